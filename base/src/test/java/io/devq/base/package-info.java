@@ -1,0 +1,4 @@
+@NullMarked
+package io.devq.base;
+
+import org.jspecify.annotations.NullMarked;
