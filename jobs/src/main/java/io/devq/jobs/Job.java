@@ -1,0 +1,39 @@
+package io.devq.jobs;
+
+import io.devq.base.JobId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A job: what to do and when.
+///
+/// @param spec as submitted, with defaults filled in
+/// @param nextRunAt when it is due next, or null
+/// @param lastRun its newest run, or null when there was none
+public record Job(
+    JobId id,
+    String project,
+    JobSpec spec,
+    State state,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant nextRunAt,
+    int runningCount,
+    @Nullable Run lastRun) {
+
+  /// Where a job is.
+  public enum State {
+    /// It has runs to come or under way.
+    ACTIVE,
+    /// It does not fire until resumed.
+    PAUSED,
+    /// Nothing more will come.
+    DONE,
+    /// Removed; its history stays.
+    DELETED
+  }
+
+  /// Whether it has more than one run.
+  public boolean recurring() {
+    return spec.schedule() instanceof Schedule.Recurring;
+  }
+}

@@ -1,0 +1,42 @@
+package io.devq.jobs;
+
+import java.time.Duration;
+
+/// Every bound of the engine that a user can meet, once.
+public final class JobLimits {
+
+  /// Payload and result kept in the row.
+  public static final int PAYLOAD_BYTES = 64 * 1024;
+
+  /// Jobs in one batch.
+  public static final int BATCH = 10_000;
+
+  /// Characters of a name, owner, queue, type, label or key.
+  public static final int NAME_CHARS = 200;
+
+  /// Labels of a job or a worker.
+  public static final int LABELS = 32;
+
+  /// Slots of one worker.
+  public static final int SLOTS = 10_000;
+
+  /// How often a run is given to another worker after losing one.
+  public static final int LOST_ATTEMPTS = 3;
+
+  /// Log of one attempt.
+  public static final long LOG_BYTES = 100L * 1024 * 1024;
+
+  /// One appended piece of log.
+  public static final int LOG_CHUNK = 256 * 1024;
+
+  /// How long an attempt runs unless told otherwise.
+  public static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  /// The shortest interval of a schedule.
+  public static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+  /// Rows of one page of a list.
+  public static final int PAGE = 200;
+
+  private JobLimits() {}
+}

@@ -1,0 +1,69 @@
+package io.devq.jobs;
+
+import io.devq.base.Problem;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/// What happens after an attempt failed.
+///
+/// @param maxAttempts how many attempts that count, 1 to 1,000; lost ones are counted apart
+/// @param backoff how the delay grows
+/// @param initial the first delay
+/// @param max the longest delay
+/// @param jitter 0 to 1: the delay is drawn from `delay × (1 ± jitter)`
+/// @param retryLost whether a lost attempt is tried again, up to [JobLimits#LOST_ATTEMPTS] times
+public record RetryPolicy(
+    int maxAttempts,
+    Backoff backoff,
+    Duration initial,
+    Duration max,
+    double jitter,
+    boolean retryLost) {
+
+  /// How delays grow.
+  public enum Backoff {
+    /// Always the initial delay.
+    FIXED,
+    /// Doubling.
+    EXPONENTIAL
+  }
+
+  /// Three attempts, exponential from one second to ten minutes.
+  public static final RetryPolicy DEFAULT =
+      new RetryPolicy(
+          3, Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofMinutes(10), 0.2, true);
+
+  /// One attempt; a lost worker is still made up for.
+  public static final RetryPolicy ONCE =
+      new RetryPolicy(1, Backoff.FIXED, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, true);
+
+  /// Checks the bounds.
+  ///
+  /// @throws Problem `invalid_retry`
+  public RetryPolicy {
+    if (maxAttempts < 1 || maxAttempts > 1000) {
+      throw Problem.invalid(
+          "invalid_retry", "retry.maxAttempts is 1 to 1000.", "/retry/maxAttempts");
+    }
+    if (jitter < 0 || jitter > 1) {
+      throw Problem.invalid("invalid_retry", "retry.jitter is 0 to 1.", "/retry/jitter");
+    }
+    if (initial.isNegative() || max.compareTo(initial) < 0) {
+      throw Problem.invalid(
+          "invalid_retry",
+          "retry.max is at least retry.initial, and neither is negative.",
+          "/retry/max");
+    }
+  }
+
+  /// The delay before the attempt that follows `failures` failed ones.
+  public Duration delayAfter(int failures, RandomGenerator random) {
+    double millis =
+        switch (backoff) {
+          case FIXED -> initial.toMillis();
+          case EXPONENTIAL ->
+              Math.min(max.toMillis(), initial.toMillis() * Math.pow(2, Math.max(0, failures - 1)));
+        };
+    return Duration.ofMillis(Math.round(millis * (1 + jitter * (2 * random.nextDouble() - 1))));
+  }
+}

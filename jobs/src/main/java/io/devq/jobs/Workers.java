@@ -1,0 +1,96 @@
+package io.devq.jobs;
+
+import io.devq.base.JobId;
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.base.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The door for workers outside this process. Level-triggered: a sync says all that a worker has
+/// and returns all that it should have, so a lost or repeated call changes nothing. What concerns
+/// one attempt is fenced by (run, attempt).
+public interface Workers {
+
+  /// How often a worker must be heard of at the defaults; three beats of silence and it is lost.
+  Duration BEAT = Duration.ofSeconds(3);
+
+  /// Makes a worker known. The same name in the same project replaces the one before, whose
+  /// attempts are then lost.
+  WorkerId register(String project, Registration registration);
+
+  /// Exchanges what a worker has for what it should have; waits up to `hold` for something to say.
+  ///
+  /// @throws Problem `unknown_worker` when it must register again
+  Orders sync(WorkerId worker, Report report, Duration hold) throws InterruptedException;
+
+  /// Appends bytes to the log of an attempt; durable when this returns. Bytes that are there
+  /// already are left alone.
+  ///
+  /// @return how many bytes of that log are durable now
+  /// @throws Problem `attempt_replaced`, `log_gap`, `log_checksum`, `log_too_large`
+  long appendLog(RunId run, int attempt, long offset, byte[] bytes, int crc32c);
+
+  /// Ends an attempt. Repeating it is answered as the first time.
+  ///
+  /// @throws Problem `attempt_replaced`, `log_incomplete`
+  void finish(RunId run, int attempt, Outcome outcome, LogEnd log);
+
+  /// Checks that an attempt is the one under way.
+  ///
+  /// @throws Problem `attempt_replaced`
+  void requireCurrent(RunId run, int attempt);
+
+  /// Who is here.
+  List<Worker> list(String project);
+
+  /// Who a worker is.
+  record Registration(
+      String name, Set<String> types, Set<String> labels, int slots, String version) {}
+
+  /// What a worker has.
+  record Report(long session, List<Held> attempts, int freeSlots, boolean draining) {}
+
+  /// An attempt that a worker holds.
+  record Held(RunId run, int attempt, @Nullable Integer progress) {}
+
+  /// What a worker should have.
+  record Orders(long session, List<Assignment> start, List<Cancel> cancel, Duration next) {}
+
+  /// An attempt to run.
+  record Assignment(
+      RunId run,
+      JobId job,
+      int attempt,
+      String project,
+      String type,
+      String payload,
+      Duration timeout,
+      @Nullable Instant nominalAt) {}
+
+  /// An attempt to end by force; `kill` when a limit ends it rather than a person.
+  record Cancel(RunId run, int attempt, String reason, boolean kill) {}
+
+  /// How long a log is and what it hashes to (SHA-256, hexadecimal).
+  record LogEnd(long bytes, String sha256) {
+
+    /// No log at all.
+    public static final LogEnd EMPTY =
+        new LogEnd(0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  }
+
+  /// A worker as others see it.
+  record Worker(
+      WorkerId id,
+      String name,
+      boolean connected,
+      Set<String> types,
+      Set<String> labels,
+      int slots,
+      int busy,
+      Instant lastHeardAt,
+      String version) {}
+}

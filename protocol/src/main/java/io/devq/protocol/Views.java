@@ -1,0 +1,170 @@
+package io.devq.protocol;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.devq.base.JobId;
+import io.devq.base.RunId;
+import io.devq.base.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Jobs and runs as the API shows and takes them.
+public final class Views {
+
+  private Views() {}
+
+  /// One page of a list.
+  ///
+  /// @param nextCursor asks for the next page, or null on the last one
+  public record Page<T>(List<T> items, @Nullable String nextCursor) {}
+
+  /// A job to be created. Only `type` is required.
+  public record NewJob(
+      @Nullable JobId id,
+      @Nullable String name,
+      @Nullable String description,
+      String type,
+      @Nullable String owner,
+      @Nullable String queue,
+      @Nullable JsonNode payload,
+      @Nullable Schedule schedule,
+      @Nullable Integer priority,
+      @Nullable List<String> labels,
+      @Nullable Retry retry,
+      @Nullable Duration timeout,
+      @Nullable Duration queueTimeout,
+      @Nullable String resultLocation,
+      @Nullable Map<String, String> tags,
+      @Nullable String retention) {}
+
+  /// When a job is due; at most one of `cron`, `at`, `delay` and `every` is given.
+  public record Schedule(
+      @Nullable String cron,
+      @Nullable String zone,
+      @Nullable Instant at,
+      @Nullable Duration delay,
+      @Nullable Duration every,
+      @Nullable String overlap,
+      @Nullable String catchUp,
+      @Nullable Duration catchUpWindow,
+      @Nullable Integer catchUpLimit,
+      @Nullable Instant start,
+      @Nullable Instant end,
+      @Nullable Long maxRuns) {}
+
+  /// What happens after an attempt failed.
+  public record Retry(
+      @Nullable Integer maxAttempts,
+      @Nullable String backoff,
+      @Nullable Duration initial,
+      @Nullable Duration max,
+      @Nullable Double jitter,
+      @Nullable String onLost) {}
+
+  /// A job.
+  public record Job(
+      JobId id,
+      @Nullable String name,
+      @Nullable String description,
+      String kind,
+      String type,
+      @Nullable String owner,
+      String queue,
+      String state,
+      @Nullable JsonNode payload,
+      @Nullable Schedule schedule,
+      int priority,
+      List<String> labels,
+      Retry retry,
+      Duration timeout,
+      Map<String, String> tags,
+      String retention,
+      Instant createdAt,
+      @Nullable Instant updatedAt,
+      @Nullable Instant lastRunAt,
+      @Nullable Instant nextRunAt,
+      int runningCount,
+      @Nullable RunBrief lastRun,
+      int shard) {}
+
+  /// A run in short.
+  public record RunBrief(RunId id, String state) {}
+
+  /// A run.
+  public record Run(
+      RunId id,
+      JobId jobId,
+      String project,
+      @Nullable String owner,
+      String type,
+      String queue,
+      String lane,
+      String state,
+      @Nullable String reason,
+      @JsonProperty("class") @Nullable String outcomeClass,
+      int priority,
+      int attempt,
+      int maxAttempts,
+      @Nullable WorkerId workerId,
+      @Nullable Instant nominalAt,
+      Instant dueAt,
+      Instant createdAt,
+      @Nullable Instant queuedAt,
+      @Nullable Instant claimedAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Instant lastHeartbeatAt,
+      @Nullable Integer exitCode,
+      @Nullable Integer progress,
+      @Nullable String resultLocation,
+      @Nullable RunId rerunOf,
+      LogState log,
+      int shard) {}
+
+  /// How much log there is.
+  ///
+  /// @param complete whether every byte the attempt wrote is stored
+  public record LogState(long bytes, boolean complete) {}
+
+  /// One fate of nominal times of a recurring job.
+  ///
+  /// @param fate `run`, `skipped` or `missed`
+  public record Occurrence(
+      Instant from,
+      Instant to,
+      long count,
+      String fate,
+      @Nullable String reason,
+      @Nullable RunId runId) {}
+
+  /// Why a run is not running, and until about when.
+  public record Why(String code, String message, @Nullable Instant until) {}
+
+  /// A worker.
+  public record Worker(
+      WorkerId id,
+      String name,
+      String state,
+      List<String> types,
+      List<String> labels,
+      int slots,
+      int busy,
+      Instant lastHeardAt,
+      String version) {}
+
+  /// A queue.
+  public record Queue(String name, boolean paused, int weight, long queued, long running) {}
+
+  /// An RFC 9457 problem as a client reads it.
+  public record ProblemDetails(
+      @Nullable String type,
+      @Nullable String title,
+      int status,
+      @Nullable String detail,
+      @Nullable String code,
+      @Nullable String pointer,
+      @Nullable String instance) {}
+}

@@ -1,0 +1,105 @@
+package io.devq.protocol;
+
+import io.devq.base.RunId;
+import io.devq.base.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The worker protocol: `POST /api/v1/workers` once, then `POST /api/v1/workers/{id}/sync` again
+/// and again.
+///
+/// It is level-triggered: a sync says all that the worker has and returns all that it should have.
+/// A lost or repeated call changes nothing. Log bytes and outcomes go their own way, fenced by
+/// (run, attempt).
+public final class WorkerProtocol {
+
+  private WorkerProtocol() {}
+
+  /// Says who a worker is. Registering again under the same name replaces what is known of it.
+  ///
+  /// @param name unique among live workers of the project, such as the machine's name
+  /// @param types the job types it can run
+  /// @param labels what it offers; a run goes only to a worker that has all labels it asks for
+  /// @param slots how many attempts it runs at once, at least 1
+  /// @param version the program's version
+  public record Register(
+      String name, List<String> types, List<String> labels, int slots, String version) {}
+
+  /// The answer to a registration.
+  ///
+  /// @param worker the id to sync with
+  /// @param beat how often the worker must be heard of
+  public record Registered(WorkerId worker, Duration beat) {}
+
+  /// What a worker has.
+  ///
+  /// @param session counts the syncs of this worker; an answer to an older sync is to be ignored
+  /// @param attempts every attempt it holds, running or ended and not yet acknowledged
+  /// @param freeSlots how many more attempts it would take now
+  /// @param hold how long the server may hold the answer when there is nothing to say; at most 30 s
+  /// @param draining whether it takes no new work because it is going to stop
+  public record Sync(
+      long session, List<Held> attempts, int freeSlots, Duration hold, boolean draining) {}
+
+  /// One attempt a worker holds.
+  ///
+  /// @param progress 0 to 100, or null when the work does not say
+  public record Held(RunId run, int attempt, @Nullable Integer progress) {}
+
+  /// What a worker should have.
+  ///
+  /// @param session that of the sync it answers
+  /// @param start attempts to start, those first offered in an answer that got lost among them
+  /// @param cancel attempts to end: TERM, then KILL after the grace
+  /// @param next how soon to sync again at the latest
+  public record Orders(long session, List<Assignment> start, List<Cancel> cancel, Duration next) {}
+
+  /// An attempt to run.
+  ///
+  /// @param payload the job's payload, a JSON text
+  /// @param timeout how long it may run
+  /// @param attributes what the script sees as `DEVQ_…` beyond the usual, such as the nominal time
+  public record Assignment(
+      RunId run,
+      int attempt,
+      String project,
+      String type,
+      String payload,
+      Duration timeout,
+      @Nullable Instant nominalAt,
+      Map<String, String> attributes) {}
+
+  /// An attempt to end by force.
+  ///
+  /// @param reason a sentence for the log
+  /// @param kill whether it ends as KILLED (a limit) rather than CANCELLED (somebody asked)
+  public record Cancel(RunId run, int attempt, String reason, boolean kill) {}
+
+  /// How an attempt ended; `POST /api/v1/runs/{id}/attempts/{n}/outcome`. Refused with 409
+  /// `log_incomplete` while the server holds fewer log bytes than `logBytes`, and with 409
+  /// `attempt_replaced` when another attempt has taken over.
+  ///
+  /// @param result `succeeded`, `failed`, `cancelled` or `killed`
+  /// @param retriable whether a failure may be tried again
+  /// @param exitCode of the process, or null
+  /// @param reason a sentence for people, or null
+  /// @param output the result of the work, a JSON text, or null
+  /// @param logBytes how long the log of this attempt is
+  /// @param logSha256 SHA-256 of all log bytes of this attempt
+  public record Outcome(
+      String result,
+      boolean retriable,
+      @Nullable Integer exitCode,
+      @Nullable String reason,
+      @Nullable String output,
+      long logBytes,
+      String logSha256) {}
+
+  /// The answer to `POST /api/v1/runs/{id}/attempts/{n}/log?offset=…&crc32c=…` with the bytes as
+  /// body (at most 256 KiB): how many bytes of the log are durable now. An offset beyond that is
+  /// refused with 409 `log_gap`, which carries the same number.
+  public record LogAck(long bytes) {}
+}
