@@ -1,7 +1,7 @@
 package io.devq.jobs;
 
 /// Where a run is. A live run's state is not written anywhere: it follows from where the run stands
-/// ([RunPosition]). A final state is written once, in history.
+/// . A final state is written once, in history.
 public enum RunState {
   /// Due later. Time moves it on to QUEUED; a crash does nothing to it.
   SCHEDULED,
@@ -30,6 +30,9 @@ public enum RunState {
 
   /// Whether nothing moves a run out of this state.
   public boolean isFinal() {
-    return ordinal() >= SUCCEEDED.ordinal();
+    return switch (this) {
+      case SCHEDULED, BLOCKED, QUEUED, CLAIMED, RUNNING, RETRYING -> false;
+      case SUCCEEDED, FAILED, KILLED, CANCELLED, EXPIRED -> true;
+    };
   }
 }
