@@ -60,9 +60,11 @@ public record RetryPolicy(
   public Duration delayAfter(int failures, RandomGenerator random) {
     double millis =
         switch (backoff) {
-          case FIXED -> initial.toMillis();
+          case FIXED -> (double) initial.toMillis();
           case EXPONENTIAL ->
-              Math.min(max.toMillis(), initial.toMillis() * Math.pow(2, Math.max(0, failures - 1)));
+              Math.min(
+                  (double) max.toMillis(),
+                  (double) initial.toMillis() * Math.pow(2, Math.max(0, failures - 1)));
         };
     return Duration.ofMillis(Math.round(millis * (1 + jitter * (2 * random.nextDouble() - 1))));
   }
