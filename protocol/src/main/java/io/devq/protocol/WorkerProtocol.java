@@ -82,7 +82,8 @@ public final class WorkerProtocol {
   /// `log_incomplete` while the server holds fewer log bytes than `logBytes`, and with 409
   /// `attempt_replaced` when another attempt has taken over.
   ///
-  /// @param result `succeeded`, `failed`, `cancelled` or `killed`
+  /// @param result `succeeded`, `failed`, `cancelled`, `killed`, or `interrupted` when the worker
+  ///   had to stop: the run is given again and the attempt is not counted
   /// @param retriable whether a failure may be tried again
   /// @param exitCode of the process, or null
   /// @param reason a sentence for people, or null
