@@ -5,7 +5,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.devq.base.Failpoint;
 import io.devq.base.Problem;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -15,13 +14,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.CRC32;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /// The server's programs, unpacked.
 ///
@@ -124,38 +119,9 @@ record Binaries(Path folder) {
         Disk.deleteTree(left);
       }
       Path partial = cache.resolve("bin-" + UUID.randomUUID() + Disk.PARTIAL);
-      unpack(archive, partial);
+      Unpacking.unpack(archive, partial);
       Failpoint.pass("postgres.unpacked");
-      Disk.sync(partial);
       Disk.publish(partial, folder);
-    }
-  }
-
-  private static void unpack(URL archive, Path target) throws IOException {
-    try (InputStream raw = archive.openStream();
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(
-                new XZInputStream(new BufferedInputStream(raw, COPY_BUFFER)))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        Path path = target.resolve(entry.getName()).normalize();
-        if (!path.startsWith(target)) {
-          throw new IOException("an entry of the PostgreSQL archive leaves it: " + entry.getName());
-        }
-        put(tar, entry, path);
-      }
-    }
-  }
-
-  private static void put(TarArchiveInputStream tar, TarArchiveEntry entry, Path path)
-      throws IOException {
-    Files.createDirectories(entry.isDirectory() ? path : Disk.parent(path));
-    if (entry.isSymbolicLink()) {
-      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-    } else if (entry.isFile()) {
-      Files.copy(tar, path);
-      if ((entry.getMode() & 0100) != 0) {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-      }
     }
   }
 }

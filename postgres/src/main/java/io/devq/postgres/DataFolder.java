@@ -30,7 +30,9 @@ public final class DataFolder implements AutoCloseable {
   /// @param where its address in words, empty until it has published one
   public record Holder(long pid, String where) {}
 
-  private static final String LOCK = "devq.lock";
+  /// The file that is locked.
+  static final String LOCK = "devq.lock";
+
   private static final String HOLDER = "devq.holder";
 
   // This very process, apart from an earlier one that happened to have the same pid.

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// File work that survives a crash in the middle, and what it says when it fails.
@@ -62,44 +63,38 @@ final class Disk {
   }
 
   /// Gives a finished thing its name, durably.
-  static void publish(Path partial, Path name) throws IOException {
+  ///
+  /// @return the name
+  static Path publish(Path partial, Path name) throws IOException {
     Files.move(partial, name, StandardCopyOption.ATOMIC_MOVE);
     syncOne(parent(name));
+    return name;
   }
 
-  /// Makes a folder and all that is in it durable.
-  static void sync(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            if (attributes.isRegularFile()) {
-              syncOne(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            syncOne(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /// Makes the names in a folder, and in the folders below it, durable.
+  static void syncFolders(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          syncOne(path);
+        }
+      }
+    }
   }
 
-  private static void syncOne(Path path) throws IOException {
+  /// Makes one file or folder durable.
+  static void syncOne(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, READ)) {
       channel.force(true);
     }
   }
 
   /// Deletes a folder with all that is in it, if it is there. Links are deleted, never followed.
-  static void deleteTree(Path folder) throws IOException {
+  ///
+  /// @return whether it was there
+  static boolean deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+      return false;
     }
     Files.walkFileTree(
         folder,
@@ -127,6 +122,7 @@ final class Disk {
             return FileVisitResult.CONTINUE;
           }
         });
+    return true;
   }
 
   /// What in a folder is named like this, such as `bin-*`.

@@ -1,14 +1,12 @@
 package io.devq.postgres;
 
-import io.devq.base.Failpoint;
 import io.devq.base.Loop;
 import io.devq.base.Problem;
 import io.devq.base.Service;
 import io.devq.postgres.ServerProcesses.Ending;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
+import io.devq.postgres.Startup.Started;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,35 +16,31 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It listens on 127.0.0.1 only and wants the password that is kept in the folder, readable by its
 /// user alone. What is committed survives any end of server, process or machine: the next start
-/// ends what is left of the previous server and lets PostgreSQL recover. If this process is killed,
-/// the server may live on until that next start.
+/// ends what is left of the previous server and lets PostgreSQL recover. A server that dies is
+/// started again on the same port. If this process is killed, the server may live on until the next
+/// start in the folder.
 ///
 /// In the folder: `cluster` (the data), `bin-…` (the programs), `password`, `server.log`, the
 /// configuration as last written, and the lock of [DataFolder].
 public final class EmbeddedPostgres implements Service {
 
-  private static final int PORT_ATTEMPTS = 5;
-  private static final Duration LOG_CHECK = Duration.ofSeconds(15);
+  private static final Duration WATCH = Duration.ofSeconds(15);
+  private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
 
   private final PostgresSettings settings;
   private final ServerLog log;
-  private final Loop logTrimming;
+  private final Startup startup;
+  private final Loop watch = new Loop("postgres-watch", this::watchOnce);
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Running running;
 
-  private record Running(DataFolder hold, Postmaster postmaster, Cluster cluster, int port) {}
+  private record Running(DataFolder hold, Started server) {}
 
   /// A server that is not running yet.
   public EmbeddedPostgres(PostgresSettings settings) {
     this.settings = settings;
     this.log = new ServerLog(settings.folder().resolve("server.log"));
-    this.logTrimming =
-        new Loop(
-            "postgres-log",
-            () -> {
-              trimLog();
-              return LOG_CHECK;
-            });
+    this.startup = new Startup(settings, log);
   }
 
   /// Starts a durable server in `folder` on a free port; see [#start()].
@@ -68,11 +62,14 @@ public final class EmbeddedPostgres implements Service {
     try {
       if (running == null) {
         running = begin();
-        logTrimming.start();
+        watch.start();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw Problem.of(Problem.Kind.UNAVAILABLE, "start_interrupted", "The start was interrupted.");
+      throw Problem.of(
+          Problem.Kind.UNAVAILABLE,
+          "start_interrupted",
+          "The start of PostgreSQL was interrupted. Start again; nothing is lost.");
     } finally {
       lock.unlock();
     }
@@ -107,23 +104,23 @@ public final class EmbeddedPostgres implements Service {
 
   /// That user's password.
   public String password() {
-    return present().cluster.password();
+    return server().cluster().password();
   }
 
   /// The TCP port on 127.0.0.1.
   public int port() {
-    return present().port;
+    return server().port();
   }
 
   /// The process id of the server.
   public long pid() {
-    return present().postmaster.pid();
+    return server().postmaster().pid();
   }
 
   /// Whether the server has been started and its process lives.
   public boolean isRunning() {
     Running now = running;
-    return now != null && now.postmaster.isAlive();
+    return now != null && now.server.postmaster().isAlive();
   }
 
   /// The server's log file.
@@ -131,22 +128,23 @@ public final class EmbeddedPostgres implements Service {
     return log.file();
   }
 
-  private Running present() {
+  private Started server() {
     Running now = running;
     if (now == null) {
       throw new IllegalStateException("the database server is not running");
     }
-    return now;
+    return now.server;
   }
 
   private Running begin() throws InterruptedException {
     DataFolder hold = DataFolder.hold(settings.folder());
     boolean begun = false;
     try {
-      Running now = begin(hold);
-      hold.publish(("postgresql://127.0.0.1:" + now.port));
+      Started server = startup.run();
+      hold.publish("postgresql://127.0.0.1:" + server.port());
+      server.postmaster().whenEnded(watch::wake);
       begun = true;
-      return now;
+      return new Running(hold, server);
     } finally {
       if (!begun) {
         hold.close();
@@ -154,104 +152,28 @@ public final class EmbeddedPostgres implements Service {
     }
   }
 
-  private Running begin(DataFolder hold) throws InterruptedException {
-    Path data = Cluster.dataIn(settings.folder());
-    endLeftOvers(data);
-    Binaries binaries = Binaries.unpacked(settings.binaries());
-    ServerUser user = ServerUser.of(data);
-    Cluster cluster = Cluster.ensure(settings.folder(), binaries, user);
-    Failpoint.pass("postgres.ready_to_start");
-    for (int attempt = 1; ; attempt++) {
-      int port = settings.port() != 0 ? settings.port() : freePort();
-      Postmaster postmaster = launch(binaries, user, cluster, port);
-      if (isReady(postmaster)) {
-        Failpoint.pass("postgres.started");
-        return new Running(hold, postmaster, cluster, port);
-      }
-      Problem failure = startFailure(postmaster.lastWords(), port);
-      boolean again = failure.code().equals("port_in_use") && settings.port() == 0;
-      if (!again || attempt == PORT_ATTEMPTS) {
-        throw failure;
-      }
-    }
-  }
-
-  private Postmaster launch(Binaries binaries, ServerUser user, Cluster cluster, int port) {
-    return Disk.explained(
-        settings.folder(),
-        () -> {
-          log.trim();
-          if (settings.binaries().equals(settings.folder())) {
-            binaries.deleteOthers();
-          }
-          Path configuration = ServerFiles.write(settings, cluster.data(), port);
-          return Postmaster.launch(binaries, user, cluster.data(), configuration, log);
-        });
-  }
-
-  private boolean isReady(Postmaster postmaster) throws InterruptedException {
-    boolean decided = false;
+  private Duration watchOnce() throws InterruptedException {
+    lock.lockInterruptibly();
     try {
-      boolean ready = postmaster.awaitReady(settings.startTimeout());
-      decided = true;
-      return ready;
-    } finally {
-      if (!decided) {
-        postmaster.end(Ending.IMMEDIATE);
+      Running now = running;
+      if (now != null) {
+        Disk.explained(settings.folder(), log::trim);
+        if (!now.server.postmaster().isAlive()) {
+          revive(now);
+        }
       }
+      return WATCH;
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void endLeftOvers(Path data) throws InterruptedException {
-    if (Files.isDirectory(data)) {
-      ServerProcesses.end(data);
-      Disk.explained(
-          data,
-          () -> {
-            PidFile.delete(data);
-            return data;
-          });
-    }
-  }
-
-  private Problem startFailure(String words, int port) {
-    if (words.contains("Address already in use")) {
-      return Problem.conflict(
-          "port_in_use",
-          "The port " + port + " on 127.0.0.1 is taken. Choose another one, or 0 for any.");
-    }
-    if (words.contains("No space left on device")) {
-      return Disk.full(settings.folder(), null);
-    }
-    return Problem.of(
-        Problem.Kind.UNAVAILABLE,
-        "postgres_start_failed",
-        "PostgreSQL in "
-            + settings.folder()
-            + " ended while starting. Its log "
-            + log.file()
-            + " ends with:\n"
-            + words);
-  }
-
-  private static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException failure) {
-      throw Problem.of(
-          Problem.Kind.UNAVAILABLE,
-          "no_free_port",
-          "No port is free on 127.0.0.1: " + failure.getMessage());
-    }
-  }
-
-  private void trimLog() {
-    Disk.explained(
-        settings.folder(),
-        () -> {
-          log.trim();
-          return log;
-        });
+  // On the same port, where the connection pools look for it.
+  private void revive(Running dead) throws InterruptedException {
+    LOG.log(Level.WARNING, "PostgreSQL has ended by itself and is started again; see " + logFile());
+    Started server = startup.run(dead.server.port());
+    server.postmaster().whenEnded(watch::wake);
+    running = new Running(dead.hold, server);
   }
 
   private void end(Ending ending) {
@@ -259,8 +181,8 @@ public final class EmbeddedPostgres implements Service {
     try {
       Running now = running;
       if (now != null) {
-        logTrimming.stop();
-        now.postmaster.end(ending);
+        watch.stop();
+        now.server.postmaster().end(ending);
         running = null;
         now.hold.close();
       }

@@ -24,8 +24,10 @@ record PidFile(long pid, boolean ready) {
 
   /// Deletes it. Only when nothing works in `cluster` any more: the server refuses to start when
   /// the pid in it has gone to another process.
-  static void delete(Path cluster) throws IOException {
-    Files.deleteIfExists(cluster.resolve(NAME));
+  ///
+  /// @return whether it was there
+  static boolean delete(Path cluster) throws IOException {
+    return Files.deleteIfExists(cluster.resolve(NAME));
   }
 
   private static Optional<PidFile> parse(Path file) throws IOException {

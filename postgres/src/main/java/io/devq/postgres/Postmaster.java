@@ -65,6 +65,11 @@ final class Postmaster {
     return process.isAlive();
   }
 
+  /// Calls `listener` once when the process has ended, however it did.
+  void whenEnded(Runnable listener) {
+    var _ = process.onExit().thenRun(listener);
+  }
+
   /// What it has logged last.
   String lastWords() {
     return log.tail(logStart);

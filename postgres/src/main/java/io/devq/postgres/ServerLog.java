@@ -39,9 +39,11 @@ record ServerLog(Path file) {
 
   /// Puts the log aside if it is too long. Safe while the server writes: it opened the file for
   /// appending, so it goes on at the new end; what it writes between copy and cut is lost.
-  void trim() throws IOException {
+  ///
+  /// @return whether it was
+  boolean trim() throws IOException {
     if (length() <= LONGEST) {
-      return;
+      return false;
     }
     try (FileChannel log = FileChannel.open(file, READ, WRITE)) {
       log.position(Math.max(0, log.size() - LONGEST));
@@ -50,6 +52,7 @@ record ServerLog(Path file) {
       Files.copy(Channels.newInputStream(log), old);
       log.truncate(0);
     }
+    return true;
   }
 
   /// The last lines written after the log was `from` bytes long.

@@ -4,8 +4,10 @@ import io.devq.base.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// As whom the server's programs run. PostgreSQL refuses to run as root, so under root they are
@@ -44,6 +46,7 @@ record ServerUser(List<String> prefix, int uid, int gid) {
   static ServerUser standIn(Path cluster, int owner) {
     for (ServerUser user : standIns()) {
       if ((owner == ROOT || owner == user.uid) && works(user.prefix)) {
+        openForEntry(Disk.parent(cluster));
         user.checkReach(Disk.parent(cluster));
         return user;
       }
@@ -75,9 +78,21 @@ record ServerUser(List<String> prefix, int uid, int gid) {
     }
   }
 
-  /// Whether this is a user other than the one DevQ runs as.
-  boolean isStandIn() {
-    return uid != owner(Path.of("/proc/self"));
+  // DevQ's own folders are closed to others; another user must be able to pass through, not to
+  // list.
+  private static void openForEntry(Path folder) {
+    Path data = Disk.parent(folder);
+    for (Path own : List.of(folder, data)) {
+      if (Files.exists(own.resolve(DataFolder.LOCK)) && owner(own) == ROOT) {
+        Disk.explained(
+            own,
+            () -> {
+              Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(own);
+              permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+              return Files.setPosixFilePermissions(own, permissions);
+            });
+      }
+    }
   }
 
   private void checkReach(Path folder) {

@@ -36,12 +36,21 @@ final class TestServer {
     return Once.SERVER;
   }
 
+  /// The folder that this user's servers share.
+  static Path root() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"),
+        "devq-tests-" + System.getProperty("user.name").replace('/', '_'));
+  }
+
+  /// Puts a new cluster into `folder`, without the work of making it.
+  static void copyTemplate(Path folder) throws IOException {
+    Disk.makePrivateFolder(root());
+    copy(template(root()), folder);
+  }
+
   private static EmbeddedPostgres begin() {
-    Path root =
-        Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "devq-tests-" + System.getProperty("user.name").replace('/', '_'));
-    return Disk.explained(root, () -> begin(root));
+    return Disk.explained(root(), () -> begin(root()));
   }
 
   private static EmbeddedPostgres begin(Path root) throws IOException {
@@ -52,17 +61,19 @@ final class TestServer {
     sweep(root, TimeSource.system().now());
     Path folder = root.resolve("server-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
     copy(template(root), folder);
-    EmbeddedPostgres server =
-        new EmbeddedPostgres(
-            new PostgresSettings(folder, root, 0, CONNECTIONS, false, START_TIMEOUT));
+    EmbeddedPostgres server = new EmbeddedPostgres(at(folder, root));
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(server, folder)));
     server.start();
     return server;
   }
 
+  private static PostgresSettings at(Path folder, Path root) {
+    return new PostgresSettings(folder, root, 0, CONNECTIONS, false, START_TIMEOUT);
+  }
+
   private static void end(EmbeddedPostgres server, Path folder) {
     server.stopAtOnce();
-    Disk.explained(folder, () -> delete(folder));
+    Disk.explained(folder, () -> Disk.deleteTree(folder));
   }
 
   private static Path template(Path root) throws IOException {
@@ -72,13 +83,13 @@ final class TestServer {
       Path partial = root.resolve("template-" + UUID.randomUUID() + Disk.PARTIAL);
       Disk.makePrivateFolder(partial);
       try {
-        Cluster.ensure(partial, binaries, ServerUser.of(Cluster.dataIn(partial)));
+        Cluster.ensure(at(partial, root), binaries, ServerUser.of(Cluster.dataIn(partial)));
         Files.move(partial, template, StandardCopyOption.ATOMIC_MOVE);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted");
       } catch (IOException failure) {
-        delete(partial);
+        Disk.deleteTree(partial);
         if (!Files.isDirectory(template)) { // and nobody else was quicker
           throw failure;
         }
@@ -120,7 +131,7 @@ final class TestServer {
       if (Files.isDirectory(data)) {
         ServerProcesses.end(data);
       }
-      delete(folder);
+      Disk.deleteTree(folder);
       return 1;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -131,10 +142,5 @@ final class TestServer {
       }
       throw problem;
     }
-  }
-
-  private static Path delete(Path folder) throws IOException {
-    Disk.deleteTree(folder);
-    return folder;
   }
 }

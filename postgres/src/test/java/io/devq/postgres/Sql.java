@@ -19,6 +19,10 @@ final class Sql {
     return number(at(server), sql);
   }
 
+  static String text(EmbeddedPostgres server, String sql) throws SQLException {
+    return text(at(server), sql);
+  }
+
   static void execute(TestDatabase database, String sql) throws SQLException {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
