@@ -119,7 +119,12 @@ record Binaries(Path folder) {
         Disk.deleteTree(left);
       }
       Path partial = cache.resolve("bin-" + UUID.randomUUID() + Disk.PARTIAL);
-      Unpacking.unpack(archive, partial);
+      try {
+        Unpacking.unpack(archive, partial);
+      } catch (IOException failure) {
+        Disk.deleteTree(partial); // a full disk should not stay full
+        throw failure;
+      }
       Failpoint.pass("postgres.unpacked");
       Disk.publish(partial, folder);
     }
