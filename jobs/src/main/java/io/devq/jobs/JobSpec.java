@@ -46,6 +46,9 @@ public record JobSpec(
   /// The queue of work that names none.
   public static final String DEFAULT_QUEUE = "default";
 
+  /// The queue of the steps of builds, which stand in a lane of their own.
+  public static final String BUILD_QUEUE = "builds";
+
   /// Checks everything that can be checked without a database.
   ///
   /// @throws Problem with the field's pointer

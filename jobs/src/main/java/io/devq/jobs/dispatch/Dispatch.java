@@ -1,0 +1,392 @@
+package io.devq.jobs.dispatch;
+
+import io.devq.base.IdSource;
+import io.devq.base.Shards;
+import io.devq.base.WorkerId;
+import io.devq.jobs.store.Lane;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.OwnershipStore;
+import io.devq.jobs.store.RunStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What this node knows and decides in memory: the backlogs of the shards it owns, the attempts
+/// that are under way, and the workers it can reach. One lock over all of it; nothing here touches
+/// the database.
+public final class Dispatch {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final IdSource ids;
+  private final Board board = new Board();
+  private final Map<UUID, LiveAttempt> attempts = new HashMap<>();
+  private final Map<UUID, Set<UUID>> claims = new HashMap<>();
+  private final Map<Integer, Set<UUID>> emptyClaims = new HashMap<>();
+  private final Map<UUID, Integer> liveRunsOfJobs = new HashMap<>();
+  private final Crew crew;
+  private volatile Predicate<Lane> open = _ -> true;
+
+  /// A node that owns nothing and knows nobody.
+  public Dispatch(IdSource ids) {
+    this.ids = ids;
+    this.crew = new Crew(attempts);
+  }
+
+  <T extends @Nullable Object> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The workers, under the same lock.
+  public Roster roster() {
+    return new Roster(this, crew);
+  }
+
+  /// Says which lanes may be read and started from: those whose queue is not paused.
+  public void openLanes(Predicate<Lane> open) {
+    this.open = open;
+  }
+
+  /// Takes a shard in, with what its claims say is under way.
+  public void own(
+      int shard, UUID token, List<LiveAttempt> underWay, Map<UUID, Integer> runsOfJobs) {
+    locked(() -> {
+      board.own(shard, token);
+      underWay.forEach(this::enter);
+      liveRunsOfJobs.putAll(runsOfJobs);
+    });
+  }
+
+  /// Restores an attempt from a claim.
+  ///
+  /// @param now from when on its worker has time to be heard of again
+  public static LiveAttempt restored(LiveRun run, OwnershipStore.Claim claim, Instant now) {
+    LiveAttempt attempt = new LiveAttempt(run, new WorkerId(claim.worker()), claim.batch(), 0);
+    attempt.stage = LiveAttempt.Stage.CLAIMED;
+    attempt.claimedAt = claim.claimedAt();
+    attempt.restoredAt = now;
+    return attempt;
+  }
+
+  /// Lets go of a shard and of everything that is known of it.
+  public void disown(int shard) {
+    locked(() -> {
+      board.disown(shard);
+      attempts.values().stream().filter(a -> a.run.shard() == shard).toList().forEach(this::leave);
+      liveRunsOfJobs.keySet().removeIf(job -> Shards.of(job) == shard);
+    });
+  }
+
+  /// The shards this node owns.
+  public List<Integer> shards() {
+    return locked(board::shards);
+  }
+
+  /// The token of a shard, or null when it is not ours.
+  public @Nullable UUID token(int shard) {
+    return locked(() -> board.token(shard));
+  }
+
+  /// Says that there is something to read.
+  public void hint(Collection<RunStore.Hint> hints) {
+    locked(() -> hints.forEach(board::hint));
+  }
+
+  /// Moves every reading position back by `trail`; with null to the beginning, which is the sweep.
+  public void rewind(@Nullable Duration trail) {
+    locked(() -> board.rewind(trail));
+  }
+
+  /// Begins a read.
+  ///
+  /// @return what to read; empty when nothing would help
+  public List<RunStore.Cursor> beginRead() {
+    return locked(() -> {
+      board.beginRead();
+      return board.wantedReads(open);
+    });
+  }
+
+  /// Takes in what a read brought.
+  public void endRead(List<RunStore.Cursor> reads, Collection<LiveRun> rows) {
+    locked(() -> board.accept(reads, rows, attempts::containsKey));
+  }
+
+  /// A read failed and may be tried again.
+  public void failRead(List<RunStore.Cursor> reads) {
+    locked(() -> board.failed(reads));
+  }
+
+  /// Picks at most `most` runs that are due, each for a worker with a free slot, and holds the
+  /// slots.
+  ///
+  /// @return claims to write, one for each shard and worker
+  public List<OwnershipStore.NewClaim> pick(Instant now, UUID node, int most) {
+    return locked(() -> {
+      Map<Map.Entry<Integer, WorkerId>, UUID> batches = new HashMap<>();
+      Map<UUID, List<LiveRun>> picked = new HashMap<>();
+      for (int i = 0; i < most; i++) {
+        LiveRun run = board.next(now, open, crew::canServe);
+        if (run == null) {
+          break;
+        }
+        Worker worker = crew.leastLoaded(Requirement.of(run));
+        UUID batch =
+            batches.computeIfAbsent(
+                Map.entry(run.shard(), worker.id), key -> ids.next(key.getKey()));
+        picked.computeIfAbsent(batch, _ -> new ArrayList<>()).add(run);
+        enter(new LiveAttempt(run, worker.id, batch, worker.incarnation));
+      }
+      return batches.entrySet().stream().map(b -> claim(b, picked, node)).toList();
+    });
+  }
+
+  private OwnershipStore.NewClaim claim(
+      Map.Entry<Map.Entry<Integer, WorkerId>, UUID> batch,
+      Map<UUID, List<LiveRun>> picked,
+      UUID node) {
+    int shard = batch.getKey().getKey();
+    List<LiveRun> runs = picked.getOrDefault(batch.getValue(), List.of());
+    UUID token = board.token(shard);
+    return new OwnershipStore.NewClaim(
+        shard,
+        token == null ? new UUID(0, 0) : token,
+        batch.getValue(),
+        node,
+        batch.getKey().getValue().value(),
+        runs.stream().map(LiveRun::id).toList(),
+        runs.stream().map(LiveRun::attempt).toList());
+  }
+
+  /// When something in memory that is not due yet will be, or empty.
+  public Optional<Instant> nextDue(Instant now) {
+    return Optional.ofNullable(locked(() -> board.nextDue(now)));
+  }
+
+  /// Claims have been committed: their attempts are handed to their workers. Payloads that were
+  /// left out come along.
+  public void claimed(
+      List<OwnershipStore.NewClaim> written, Instant at, Map<UUID, LiveRun> complete) {
+    locked(() -> {
+      for (OwnershipStore.NewClaim claim : written) {
+        for (UUID id : claim.ids()) {
+          LiveAttempt attempt = attempts.get(id);
+          if (attempt != null && attempt.batch.equals(claim.batch())) {
+            attempt = withPayload(attempt, complete.get(id));
+            attempt.stage = LiveAttempt.Stage.CLAIMED;
+            attempt.claimedAt = at;
+          }
+        }
+        crew.tell(new WorkerId(claim.worker()));
+      }
+    });
+  }
+
+  private LiveAttempt withPayload(LiveAttempt attempt, @Nullable LiveRun complete) {
+    if (complete == null) {
+      return attempt;
+    }
+    LiveAttempt whole =
+        new LiveAttempt(complete, attempt.worker, attempt.batch, attempt.incarnation);
+    attempts.put(complete.id(), whole);
+    return whole;
+  }
+
+  /// The runs among some claims whose payload was left out.
+  public List<LiveRun> withoutPayload(List<OwnershipStore.NewClaim> written) {
+    return locked(() ->
+        written.stream()
+            .flatMap(claim -> claim.ids().stream())
+            .map(attempts::get)
+            .filter(attempt -> attempt != null && attempt.run.payloadLeftOut())
+            .map(attempt -> attempt.run)
+            .toList());
+  }
+
+  /// Claims could not be written: their runs are let go of and read again.
+  public void unclaimed(List<OwnershipStore.NewClaim> refused) {
+    locked(() -> {
+      for (OwnershipStore.NewClaim claim : refused) {
+        for (UUID id : claim.ids()) {
+          LiveAttempt attempt = attempts.get(id);
+          if (attempt != null && attempt.batch.equals(claim.batch())) {
+            leave(attempt);
+            board.hint(
+                new RunStore.Hint(attempt.run.shard(), attempt.run.lane(), attempt.run.due()));
+          }
+        }
+      }
+    });
+  }
+
+  /// An attempt under way, or empty.
+  public Optional<LiveAttempt.Snapshot> attempt(UUID run) {
+    return locked(() -> Optional.ofNullable(attempts.get(run)).map(LiveAttempt::snapshot));
+  }
+
+  /// Attempts under way that have been running since before their time limit, with a grace.
+  public List<LiveAttempt.Snapshot> overdue(Instant now, Duration grace) {
+    return locked(() ->
+        attempts.values().stream()
+            .filter(a -> a.startedAt != null && a.stage != LiveAttempt.Stage.ENDING)
+            .filter(a ->
+                a.startedAt != null
+                    && a.startedAt.plus(a.run.spec().timeout()).plus(grace).isBefore(now))
+            .map(LiveAttempt::snapshot)
+            .toList());
+  }
+
+  /// Begins to end an attempt: from here on nobody else can.
+  ///
+  /// @return the attempt, or empty when it is not under way or is ending already
+  public Optional<LiveAttempt.Snapshot> beginEnding(UUID run, int number) {
+    return locked(() -> {
+      LiveAttempt attempt = attempts.get(run);
+      if (attempt == null
+          || attempt.run.attempt() != number
+          || attempt.stage == LiveAttempt.Stage.ENDING) {
+        return Optional.empty();
+      }
+      attempt.stage = LiveAttempt.Stage.ENDING;
+      return Optional.of(attempt.snapshot());
+    });
+  }
+
+  /// Ending could not be written; the attempt is as it was.
+  public void resumeAttempt(UUID run) {
+    locked(() -> {
+      LiveAttempt attempt = attempts.get(run);
+      if (attempt != null && attempt.stage == LiveAttempt.Stage.ENDING) {
+        attempt.stage = LiveAttempt.Stage.RUNNING;
+      }
+    });
+  }
+
+  /// A waiting run is taken out of memory so that it can end without an attempt.
+  ///
+  /// @return false when an attempt of it is under way
+  public boolean withdraw(LiveRun run) {
+    return locked(() -> {
+      if (attempts.containsKey(run.id())) {
+        return false;
+      }
+      board.remove(run);
+      return true;
+    });
+  }
+
+  /// The end of an attempt, or of a run that had none, is committed.
+  ///
+  /// @param over whether the run is over, rather than given another attempt
+  public void ended(LiveRun run, boolean over) {
+    locked(() -> {
+      LiveAttempt attempt = attempts.get(run.id());
+      if (attempt != null) {
+        leave(attempt);
+      }
+      board.ended(run.id(), run.attempt());
+      if (over && run.job() != null) {
+        liveRunsOfJobs.computeIfPresent(run.job(), (_, n) -> n > 1 ? n - 1 : null);
+      }
+    });
+  }
+
+  /// Asks for an attempt to end.
+  ///
+  /// @return false when no attempt of the run is under way
+  public boolean stop(UUID run, LiveAttempt.Stop stop) {
+    return locked(() -> {
+      LiveAttempt attempt = attempts.get(run);
+      if (attempt == null) {
+        return false;
+      }
+      attempt.stop = stop;
+      crew.tell(attempt.worker);
+      return true;
+    });
+  }
+
+  /// Waiting runs that have been waiting longer than they may.
+  public List<LiveRun> expired(Instant now) {
+    return locked(() -> board.expired(now));
+  }
+
+  /// Batches of claims of which nothing is under way any more, by shard; each is returned once.
+  public Map<Integer, Set<UUID>> takeEmptyClaims() {
+    return locked(() -> {
+      Map<Integer, Set<UUID>> taken = new HashMap<>(emptyClaims);
+      emptyClaims.clear();
+      return taken;
+    });
+  }
+
+  /// A new run of a recurring job exists.
+  public void jobFired(UUID job) {
+    locked(() -> liveRunsOfJobs.merge(job, 1, Integer::sum));
+  }
+
+  /// How many runs of a recurring job wait or are under way.
+  public int liveRunsOf(UUID job) {
+    return locked(() -> liveRunsOfJobs.getOrDefault(job, 0));
+  }
+
+  /// What there is, in numbers.
+  public record Counts(
+      int shards, int waiting, int attempts, Map<Integer, Integer> waitingByQueue) {}
+
+  /// What there is, in numbers; waiting counts only what stands in memory.
+  public Counts counts() {
+    return locked(() ->
+        new Counts(
+            board.shards().size(), board.waiting(), attempts.size(), board.waitingByQueue()));
+  }
+
+  @Nullable LiveAttempt attemptUnderLock(UUID run) {
+    return attempts.get(run);
+  }
+
+  Collection<LiveAttempt> attemptsUnderLock() {
+    return attempts.values();
+  }
+
+  private void enter(LiveAttempt attempt) {
+    attempts.put(attempt.run.id(), attempt);
+    claims.computeIfAbsent(attempt.batch, _ -> new HashSet<>()).add(attempt.run.id());
+    crew.hold(attempt);
+  }
+
+  private void leave(LiveAttempt attempt) {
+    attempts.remove(attempt.run.id());
+    crew.release(attempt);
+    Set<UUID> batch = claims.get(attempt.batch);
+    if (batch != null && batch.remove(attempt.run.id()) && batch.isEmpty()) {
+      claims.remove(attempt.batch);
+      emptyClaims.computeIfAbsent(attempt.run.shard(), _ -> new HashSet<>()).add(attempt.batch);
+    }
+  }
+}

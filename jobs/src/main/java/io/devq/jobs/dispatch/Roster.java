@@ -1,0 +1,264 @@
+package io.devq.jobs.dispatch;
+
+import io.devq.base.RunId;
+import io.devq.base.WorkerId;
+import io.devq.jobs.Workers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The workers of a node: who is here, what each has and should have. A part of [Dispatch], under
+/// its lock.
+public final class Roster {
+
+  private final Dispatch dispatch;
+  private final Crew crew;
+
+  Roster(Dispatch dispatch, Crew crew) {
+    this.dispatch = dispatch;
+    this.crew = crew;
+  }
+
+  /// Makes a worker known, or begins a new life of it.
+  ///
+  /// @param project whose work it does, or 0 for all
+  /// @param news called, under the lock, when there is something to tell the worker; must not block
+  public void enter(
+      WorkerId id,
+      int project,
+      Workers.Registration registration,
+      long nowNanos,
+      Consumer<WorkerId> news) {
+    dispatch.locked(() -> {
+      Worker worker = new Worker(id, project, registration, news);
+      worker.heardAtNanos = nowNanos;
+      crew.add(worker);
+      return worker;
+    });
+  }
+
+  /// Takes a worker off; what it holds stays under way until it is found lost.
+  public void remove(WorkerId id) {
+    dispatch.locked(() -> {
+      Worker worker = crew.worker(id);
+      if (worker != null) {
+        crew.remove(worker);
+      }
+      return null;
+    });
+  }
+
+  /// What a worker should be told, and what it has lost.
+  ///
+  /// @param start attempts it should run and has not said to have
+  /// @param stop attempts it should end
+  /// @param unknown attempts it says to have that are not its own any more
+  /// @param lost attempts it was running and does not have any more
+  public record Diff(
+      List<LiveAttempt.Snapshot> start,
+      List<LiveAttempt.Snapshot> stop,
+      List<Workers.Held> unknown,
+      List<LiveAttempt.Snapshot> lost) {
+
+    /// Whether there is anything to tell.
+    public boolean isEmpty() {
+      return start.isEmpty() && stop.isEmpty() && unknown.isEmpty();
+    }
+  }
+
+  /// Compares what a worker has with what it should have.
+  ///
+  /// @return empty when the worker is not known
+  public Optional<Diff> hear(WorkerId id, Workers.Report report, Instant now, long nowNanos) {
+    return dispatch.locked(() -> {
+      Worker worker = crew.worker(id);
+      if (worker == null) {
+        return Optional.empty();
+      }
+      worker.heardAtNanos = nowNanos;
+      if (report.session() < worker.session) {
+        return Optional.of(new Diff(List.of(), List.of(), List.of(), List.of()));
+      }
+      worker.session = report.session();
+      worker.draining = report.draining();
+      return Optional.of(compare(worker, report, now, nowNanos));
+    });
+  }
+
+  /// Whether a newer sync of this worker has come since.
+  public boolean superseded(WorkerId id, long session) {
+    return dispatch.locked(() -> {
+      Worker worker = crew.worker(id);
+      return worker == null || worker.session > session;
+    });
+  }
+
+  private Diff compare(Worker worker, Workers.Report report, Instant now, long nowNanos) {
+    Map<UUID, Workers.Held> has = new HashMap<>();
+    report.attempts().forEach(held -> has.put(held.run().value(), held));
+    Diff diff =
+        new Diff(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (UUID run : List.copyOf(worker.held)) {
+      LiveAttempt attempt = dispatch.attemptUnderLock(run);
+      if (attempt != null && attempt.worker.equals(worker.id)) {
+        Workers.Held held = has.remove(run);
+        boolean same = held != null && held.attempt() == attempt.run.attempt();
+        place(diff, attempt, same ? held : null, worker, now, nowNanos);
+      }
+    }
+    has.values().forEach(held -> adoptOrRefuse(diff, held, worker, now, nowNanos));
+    return diff;
+  }
+
+  private static void place(
+      Diff diff,
+      LiveAttempt attempt,
+      Workers.@Nullable Held held,
+      Worker worker,
+      Instant now,
+      long nowNanos) {
+    if (held != null) {
+      heard(attempt, held, now, nowNanos);
+      if (attempt.stop != null) {
+        diff.stop().add(attempt.snapshot());
+      }
+    } else if (attempt.stage == LiveAttempt.Stage.RUNNING || wasOfAnEarlierLife(attempt, worker)) {
+      diff.lost().add(attempt.snapshot());
+    } else if (attempt.stage == LiveAttempt.Stage.CLAIMED) {
+      diff.start().add(attempt.snapshot());
+    }
+  }
+
+  private static boolean wasOfAnEarlierLife(LiveAttempt attempt, Worker worker) {
+    return attempt.stage == LiveAttempt.Stage.CLAIMED && attempt.incarnation < worker.incarnation;
+  }
+
+  private void adoptOrRefuse(
+      Diff diff, Workers.Held held, Worker worker, Instant now, long nowNanos) {
+    LiveAttempt attempt = dispatch.attemptUnderLock(held.run().value());
+    if (attempt != null
+        && attempt.run.attempt() == held.attempt()
+        && attempt.worker.equals(worker.id)) {
+      worker.held.add(held.run().value());
+      heard(attempt, held, now, nowNanos);
+    } else {
+      diff.unknown().add(held);
+    }
+  }
+
+  private static void heard(LiveAttempt attempt, Workers.Held held, Instant now, long nowNanos) {
+    attempt.heardAt = now;
+    attempt.progress = held.progress();
+    if (attempt.stage == LiveAttempt.Stage.CLAIMED) {
+      attempt.stage = LiveAttempt.Stage.RUNNING;
+      attempt.startedAt = now;
+      attempt.startedNanos = nowNanos;
+    }
+  }
+
+  /// A worker in this process begins an attempt.
+  ///
+  /// @return false when the attempt is not its own any more
+  public boolean begin(UUID run, int number, Instant now, long nowNanos) {
+    return dispatch.locked(() -> {
+      LiveAttempt attempt = dispatch.attemptUnderLock(run);
+      if (attempt == null
+          || attempt.run.attempt() != number
+          || attempt.stage != LiveAttempt.Stage.CLAIMED) {
+        return false;
+      }
+      heard(attempt, new Workers.Held(new RunId(run), number, null), now, nowNanos);
+      return true;
+    });
+  }
+
+  /// Begins to end an attempt; see [Dispatch#beginEnding].
+  public Optional<LiveAttempt.Snapshot> beginEnding(UUID run, int number) {
+    return dispatch.beginEnding(run, number);
+  }
+
+  /// Attempts of a worker in this process that shall end.
+  public List<LiveAttempt.Snapshot> stopping(WorkerId id) {
+    return dispatch.locked(() ->
+        dispatch.attemptsUnderLock().stream()
+            .filter(
+                a -> a.worker.equals(id) && a.stop != null && a.stage == LiveAttempt.Stage.RUNNING)
+            .map(LiveAttempt::snapshot)
+            .toList());
+  }
+
+  /// Attempts that a worker in this process holds and has not begun.
+  public List<LiveAttempt.Snapshot> claimedBy(WorkerId id) {
+    return dispatch.locked(() -> {
+      Worker worker = crew.worker(id);
+      return worker == null
+          ? List.of()
+          : worker.held.stream()
+              .map(dispatch::attemptUnderLock)
+              .filter(a -> a != null && a.stage == LiveAttempt.Stage.CLAIMED)
+              .map(LiveAttempt::snapshot)
+              .toList();
+    });
+  }
+
+  /// Attempts whose worker has not been heard of for `silence`, or is not known and was claimed
+  /// that long ago; silent workers are taken off.
+  public List<LiveAttempt.Snapshot> lost(Duration silence, Instant now, long nowNanos) {
+    return dispatch.locked(() -> {
+      for (Worker worker : List.copyOf(crew.all())) {
+        if (worker.project != Worker.ANY_PROJECT
+            && nowNanos - worker.heardAtNanos > silence.toNanos()) {
+          crew.remove(worker);
+        }
+      }
+      return dispatch.attemptsUnderLock().stream()
+          .filter(a -> a.stage == LiveAttempt.Stage.CLAIMED || a.stage == LiveAttempt.Stage.RUNNING)
+          .filter(a -> crew.worker(a.worker) == null && silentSince(a, now, silence))
+          .map(LiveAttempt::snapshot)
+          .toList();
+    });
+  }
+
+  private static boolean silentSince(LiveAttempt attempt, Instant now, Duration silence) {
+    Instant last = attempt.heardAt != null ? attempt.heardAt : attempt.restoredAt;
+    return last == null || last.plus(silence).isBefore(now);
+  }
+
+  /// Who is here.
+  public List<Workers.Worker> list(int project, Instant now, long nowNanos) {
+    return dispatch.locked(() ->
+        crew.all().stream()
+            .filter(worker -> worker.project == Worker.ANY_PROJECT || worker.project == project)
+            .map(worker ->
+                new Workers.Worker(
+                    worker.id,
+                    worker.registration.name(),
+                    !worker.draining,
+                    worker.registration.types(),
+                    worker.registration.labels(),
+                    worker.registration.slots(),
+                    worker.held.size(),
+                    worker.project == Worker.ANY_PROJECT
+                        ? now
+                        : now.minusNanos(nowNanos - worker.heardAtNanos),
+                    worker.registration.version()))
+            .toList());
+  }
+
+  /// How many workers could run something of this kind, and how many of those have a free slot.
+  public int[] serving(Requirement wanted) {
+    return dispatch.locked(() -> {
+      List<Worker> able = crew.all().stream().filter(worker -> worker.suits(wanted)).toList();
+      return new int[] {
+        able.size(), (int) able.stream().filter(worker -> worker.free() > 0).count()
+      };
+    });
+  }
+}

@@ -1,0 +1,233 @@
+package io.devq.jobs.service;
+
+import io.devq.base.Failpoint;
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.jobs.Outcome;
+import io.devq.jobs.RunState;
+import io.devq.jobs.Workers.LogEnd;
+import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.dispatch.LiveAttempt;
+import io.devq.jobs.dispatch.Transition;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.RunStore;
+import io.devq.jobs.store.RunStore.EndedAttempt;
+import io.devq.jobs.store.Stores;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Ends attempts: seals the log, decides what becomes of the run, and has it written. The one place
+/// all endings pass.
+final class Endings {
+
+  private final Dispatch dispatch;
+  private final RunStore runs;
+  private final LogBook logs;
+  private final Finisher[] finishers;
+  private final Consumer<List<RunStore.Hint>> hints;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+
+  Endings(
+      Dispatch dispatch,
+      Stores stores,
+      LogBook logs,
+      Finisher[] finishers,
+      Consumer<List<RunStore.Hint>> hints) {
+    this.dispatch = dispatch;
+    this.runs = stores.runs();
+    this.logs = logs;
+    this.finishers = finishers;
+    this.hints = hints;
+  }
+
+  /// Ends an attempt as its worker says, and returns when that is durable.
+  ///
+  /// @throws Problem `attempt_replaced`, `log_incomplete`
+  void finish(RunId run, int number, Outcome outcome, LogEnd log) throws InterruptedException {
+    Optional<LiveAttempt.Snapshot> attempt = dispatch.beginEnding(run.value(), number);
+    if (attempt.isEmpty()) {
+      requireRepeated(run, number);
+      return;
+    }
+    try {
+      LogBook.Sealed sealed = logs.seal(attempt.get().run(), number, log);
+      Outcome judged = judged(attempt.get(), outcome);
+      Transition transition = Transition.after(attempt.get().run(), judged, random);
+      if (!await(write(attempt.get(), transition, judged, sealed))) {
+        throw replaced(run, number);
+      }
+      discard(sealed, run, number);
+    } catch (RuntimeException | InterruptedException failure) {
+      dispatch.resumeAttempt(run.value());
+      throw failure;
+    }
+  }
+
+  /// Ends an attempt of a worker in this process; the future is done when that is durable.
+  CompletableFuture<Boolean> finishLocal(LiveAttempt.Snapshot attempt, Outcome outcome, LogEnd log)
+      throws InterruptedException {
+    LogBook.Sealed sealed = logs.seal(attempt.run(), attempt.run().attempt(), log);
+    Outcome judged = judged(attempt, outcome);
+    return write(attempt, Transition.after(attempt.run(), judged, random), judged, sealed);
+  }
+
+  /// Ends an attempt whose worker was lost.
+  void lose(LiveAttempt.Snapshot lost, String reason) throws InterruptedException {
+    LiveRun run = lost.run();
+    if (dispatch.beginEnding(run.id(), run.attempt()).isEmpty()) {
+      return;
+    }
+    Failpoint.pass("rescue.before");
+    try {
+      LogBook.Sealed sealed = logs.sealWhatIsThere(run, run.attempt());
+      Transition transition = Transition.afterLoss(run, reason);
+      await(
+          write(
+              lost,
+              transition,
+              new Outcome.Failed(reason, transition.outcomeClass(), true, null, null),
+              sealed));
+      discard(sealed, new RunId(run.id()), run.attempt());
+    } catch (RuntimeException | InterruptedException failure) {
+      dispatch.resumeAttempt(run.id());
+      throw failure;
+    }
+  }
+
+  private void discard(LogBook.Sealed sealed, RunId run, int attempt) {
+    if (sealed.name() != null) {
+      logs.discard(run, attempt);
+    }
+  }
+
+  /// Ends a run that no attempt of is under way.
+  ///
+  /// @return false when one is
+  boolean endWaiting(LiveRun run, Transition.End end) throws InterruptedException {
+    if (!dispatch.withdraw(run)) {
+      return false;
+    }
+    EndedAttempt none =
+        new EndedAttempt(
+            null, null, null, end.outcomeClass().name(), end.reason(), null, null, 0, true);
+    return await(
+        finisher(run.id())
+            .finish(
+                new RunStore.Ending(
+                    run, run.attempt(), run.attempt() - 1, end.state().name(), none, null)));
+  }
+
+  /// A cancel that was asked for and a limit that was hit decide how an attempt that was stopped
+  /// ends, unless the work was done in time.
+  private static Outcome judged(LiveAttempt.Snapshot attempt, Outcome outcome) {
+    LiveAttempt.Stop stop = attempt.stop();
+    if (stop == null || outcome instanceof Outcome.Succeeded) {
+      return outcome;
+    }
+    return stop.kill() ? new Outcome.Killed(stop.reason()) : new Outcome.Cancelled(stop.reason());
+  }
+
+  private CompletableFuture<Boolean> write(
+      LiveAttempt.Snapshot attempt, Transition transition, Outcome outcome, LogBook.Sealed log)
+      throws InterruptedException {
+    LiveRun run = attempt.run();
+    EndedAttempt ended =
+        new EndedAttempt(
+            attempt.worker().value(),
+            attempt.claimedAt(),
+            attempt.startedAt(),
+            transition.outcomeClass().name(),
+            clean(transition.reason()),
+            exitCode(outcome),
+            log.name(),
+            log.bytes(),
+            log.complete());
+    return switch (transition) {
+      case Transition.End end ->
+          finisher(run.id())
+              .finish(
+                  new RunStore.Ending(
+                      run,
+                      run.attempt(),
+                      run.attempt(),
+                      end.state().name(),
+                      ended,
+                      result(outcome, end.state())));
+      case Transition.Again again -> CompletableFuture.completedFuture(again(run, again, ended));
+    };
+  }
+
+  private boolean again(LiveRun run, Transition.Again again, EndedAttempt ended) {
+    Optional<RunStore.Hint> hint =
+        runs.retry(
+            new RunStore.Retry(
+                run,
+                run.attempt(),
+                again.failures(),
+                again.lost(),
+                again.delay().toMillis(),
+                ended));
+    dispatch.ended(run, false);
+    hint.ifPresent(where -> hints.accept(List.of(where)));
+    return hint.isPresent();
+  }
+
+  private Finisher finisher(UUID run) {
+    return finishers[Math.floorMod(run.hashCode(), finishers.length)];
+  }
+
+  private void requireRepeated(RunId run, int number) {
+    boolean same =
+        runs.finalAttempt(run.shard(), run.value())
+            .filter(last -> last.getKey() == number)
+            .isPresent();
+    if (!same) {
+      throw replaced(run, number);
+    }
+  }
+
+  static Problem replaced(RunId run, int number) {
+    return Problem.fenced(
+        "attempt_replaced",
+        "Attempt "
+            + number
+            + " of "
+            + run
+            + " is not the one under way any more; end it and forget it.");
+  }
+
+  private static boolean await(CompletableFuture<Boolean> written) throws InterruptedException {
+    try {
+      return written.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof Problem problem) {
+        throw problem;
+      }
+      throw new IllegalStateException(failure.getCause());
+    }
+  }
+
+  private static @Nullable Integer exitCode(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded succeeded -> succeeded.exitCode();
+      case Outcome.Failed failed -> failed.exitCode();
+      case Outcome.Cancelled _, Outcome.Killed _, Outcome.Interrupted _ -> null;
+    };
+  }
+
+  private static @Nullable String result(Outcome outcome, RunState state) {
+    return state == RunState.SUCCEEDED && outcome instanceof Outcome.Succeeded succeeded
+        ? clean(succeeded.result())
+        : null;
+  }
+
+  private static @Nullable String clean(@Nullable String text) {
+    return text == null ? null : text.replace("\0", "");
+  }
+}

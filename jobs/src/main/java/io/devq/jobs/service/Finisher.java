@@ -1,0 +1,162 @@
+package io.devq.jobs.service;
+
+import io.devq.base.Failpoint;
+import io.devq.base.Loop;
+import io.devq.base.Problem;
+import io.devq.base.Service;
+import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.RunStore;
+import io.devq.jobs.store.RunStore.Ending;
+import io.devq.jobs.store.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Writes what ended: moves runs to history in batches, one statement for each shard, fenced by the
+/// attempt. A batch is whatever ended while the one before was committing. A row that the database
+/// will never take is found by halving and ends alone.
+final class Finisher implements Service {
+
+  /// Ended runs that may wait to be written; whoever ends one more waits.
+  static final int QUEUE = 20_000;
+
+  private static final int MOST = 4_000;
+  private static final int A_FULL_BATCH = 64;
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final Dispatch dispatch;
+  private final RunStore runs;
+  private final Consumer<List<LiveRun>> over;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Loop loop;
+  private final Pace pace;
+
+  private record Waiting(Ending ending, CompletableFuture<Boolean> written) {}
+
+  private record Group(int shard, int fence) {}
+
+  /// @param over told of runs whose end is durable
+  Finisher(
+      String name,
+      Dispatch dispatch,
+      Stores stores,
+      DatabaseTime time,
+      Duration pace,
+      Consumer<List<LiveRun>> over) {
+    this.dispatch = dispatch;
+    this.runs = stores.runs();
+    this.over = over;
+    this.pace = new Pace(time, pace, A_FULL_BATCH);
+    this.loop = new Loop(name, this::runOnce);
+  }
+
+  @Override
+  public void start() {
+    loop.start();
+  }
+
+  @Override
+  public void stop() {
+    loop.stop();
+  }
+
+  /// Writes an ending.
+  ///
+  /// @return done when it is durable: true, or false when the attempt had been replaced
+  CompletableFuture<Boolean> finish(Ending ending) throws InterruptedException {
+    CompletableFuture<Boolean> written = new CompletableFuture<>();
+    queue.put(new Waiting(ending, written));
+    loop.wake();
+    return written;
+  }
+
+  /// Writes one batch.
+  Duration runOnce() throws InterruptedException {
+    if (queue.isEmpty()) {
+      return IDLE;
+    }
+    pace.keep();
+    List<Waiting> batch = new ArrayList<>();
+    queue.drainTo(batch, MOST);
+    Failpoint.pass("outcome.before");
+    write(batch);
+    Failpoint.pass("outcome.after");
+    pace.did(batch.size());
+    return Duration.ZERO;
+  }
+
+  private void write(List<Waiting> batch) throws InterruptedException {
+    try {
+      writeGroups(batch);
+    } catch (RuntimeException failure) {
+      if (Stores.isBadData(failure)) {
+        halve(batch, failure);
+      } else {
+        for (Waiting waiting : batch) {
+          queue.put(waiting);
+        }
+        throw failure;
+      }
+    }
+  }
+
+  private void halve(List<Waiting> batch, RuntimeException failure) throws InterruptedException {
+    if (batch.size() == 1) {
+      batch
+          .getFirst()
+          .written()
+          .completeExceptionally(
+              new Problem(
+                  Problem.Kind.INVALID,
+                  "outcome_refused",
+                  "The outcome cannot be stored: " + failure.getMessage(),
+                  null,
+                  failure));
+      return;
+    }
+    write(batch.subList(0, batch.size() / 2));
+    write(batch.subList(batch.size() / 2, batch.size()));
+  }
+
+  private void writeGroups(List<Waiting> batch) {
+    Map<Group, List<Waiting>> groups = new HashMap<>();
+    for (Waiting waiting : batch) {
+      Ending ending = waiting.ending();
+      groups
+          .computeIfAbsent(new Group(ending.run().shard(), ending.fence()), _ -> new ArrayList<>())
+          .add(waiting);
+    }
+    List<List<Waiting>> ordered = new ArrayList<>(groups.values());
+    int[] moved =
+        runs.finish(ordered.stream().map(g -> g.stream().map(Waiting::ending).toList()).toList());
+    List<LiveRun> done = new ArrayList<>(batch.size());
+    for (int i = 0; i < moved.length; i++) {
+      boolean whole = moved[i] == ordered.get(i).size();
+      for (Waiting waiting : ordered.get(i)) {
+        boolean ours = whole || isIn(waiting.ending());
+        if (ours) {
+          done.add(waiting.ending().run());
+        }
+        waiting.written().complete(ours);
+      }
+    }
+    done.forEach(run -> dispatch.ended(run, true));
+    over.accept(done);
+  }
+
+  /// After a count that did not match, each run of the group is looked up: the end is its own if
+  /// history says so.
+  private boolean isIn(Ending ending) {
+    return runs.finalAttempt(ending.run().shard(), ending.run().id())
+        .filter(
+            last -> last.getKey() == ending.attempts() && last.getValue().equals(ending.state()))
+        .isPresent();
+  }
+}

@@ -1,0 +1,260 @@
+package io.devq.jobs.service;
+
+import io.devq.base.IdSource;
+import io.devq.base.JobId;
+import io.devq.base.NodeId;
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.base.Service;
+import io.devq.base.TimeSource;
+import io.devq.jobs.Handler;
+import io.devq.jobs.Job;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Jobs;
+import io.devq.jobs.LogVault;
+import io.devq.jobs.Occurrence;
+import io.devq.jobs.Run;
+import io.devq.jobs.RunFilter;
+import io.devq.jobs.RunLogs;
+import io.devq.jobs.Why;
+import io.devq.jobs.Workers;
+import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.RunStore;
+import io.devq.jobs.store.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One node of the engine on one database: put together here, read as a list of nouns.
+///
+///     JobEngine engine = new JobEngine(Stores.of(database), EngineSettings.DEFAULT, TimeSource.system(), null);
+///     engine.handle("greet", attempt -> "\"hello\"");
+///     engine.start();
+///     engine.submit("default", JobSpec.of("greet", "{}"));
+public final class JobEngine implements Jobs, Service {
+
+  private static final int FINISHERS = 2;
+
+  private final Map<String, Handler> handlers = new HashMap<>();
+  private final Dispatch dispatch;
+  private final Stores stores;
+  private final List<Service> services = new ArrayList<>();
+  private final Reader reader;
+  private final Claimer claimer;
+  private final WorkerDesk workers;
+  private final LogBook logs;
+  private final Queries queries;
+  private final Commands commands;
+  private final Signboard over = new Signboard();
+  private boolean started;
+
+  /// A node that is not running yet.
+  ///
+  /// @param vault where logs are sealed, or null to keep them as rows
+  public JobEngine(
+      Stores stores, EngineSettings settings, TimeSource clock, @Nullable LogVault vault) {
+    this.stores = stores;
+    IdSource ids = new IdSource(clock);
+    NodeId node = new NodeId(ids.next());
+    DatabaseTime time = new DatabaseTime(clock);
+    this.dispatch = new Dispatch(ids);
+    this.logs = new LogBook(stores, vault, new Signboard(), time);
+    Ownership ownership = new Ownership(node, settings, dispatch, stores, time);
+    this.claimer = new Claimer(dispatch, stores, time, node, settings.pace(), ownership::lost);
+    this.reader =
+        new Reader(dispatch, stores.runs(), stores.catalog(), time, settings.poll(), claimer::wake);
+    Finisher[] finishers = new Finisher[FINISHERS];
+    for (int i = 0; i < FINISHERS; i++) {
+      finishers[i] =
+          new Finisher("devq-finisher-" + i, dispatch, stores, time, settings.pace(), this::ended);
+    }
+    Endings endings = new Endings(dispatch, stores, logs, finishers, this::hint);
+    LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores.catalog(), time);
+    LocalCrew local =
+        new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
+    this.workers = new WorkerDesk(dispatch, tools, claimer::wake);
+    Firing firing = new Firing(dispatch, stores, ids, time, this::hint);
+    SignalDesk signals = new SignalDesk(dispatch, stores, endings, firing, ids, time);
+    this.queries = new Queries(dispatch, stores, over, time);
+    this.commands = new Commands(stores, queries, signals, ids, time, this::hint);
+    ownership.whenTaken(firing::load);
+    dispatch.openLanes(lane -> !stores.catalog().queue(lane).paused());
+    services.addAll(
+        List.of(new Housekeeping(dispatch, stores), finishers[0], finishers[1], ownership, firing));
+    services.addAll(
+        List.of(
+            signals,
+            new Rescue(dispatch, endings, time, settings.silence()),
+            reader,
+            claimer,
+            local));
+  }
+
+  /// Registers the handler of a job type; before [#start].
+  public void handle(String type, Handler handler) {
+    if (started) {
+      throw new IllegalStateException("handlers are registered before the engine starts");
+    }
+    handlers.put(type, handler);
+  }
+
+  @Override
+  public synchronized void start() {
+    if (!started) {
+      started = true;
+      services.forEach(Service::start);
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (started) {
+      started = false;
+      services.reversed().forEach(Service::stop);
+    }
+  }
+
+  private void hint(List<RunStore.Hint> hints) {
+    dispatch.hint(hints);
+    reader.wake();
+  }
+
+  private void ended(List<LiveRun> runs) {
+    for (LiveRun run : runs) {
+      over.notify(run.id());
+    }
+    claimer.wake();
+  }
+
+  /// What there is, in numbers, for metrics.
+  public Dispatch.Counts counts() {
+    return dispatch.counts();
+  }
+
+  @Override
+  public JobId submit(String project, JobSpec spec) {
+    return commands.submit(project, List.of(spec), null).getFirst();
+  }
+
+  @Override
+  public List<JobId> submitAll(String project, List<JobSpec> specs) {
+    return commands.submit(project, specs, null);
+  }
+
+  @Override
+  public List<JobId> submitOnce(
+      String project, String key, String requestHash, List<JobSpec> specs) {
+    return commands.submitOnce(project, key, requestHash, specs);
+  }
+
+  @Override
+  public Job update(String project, JobId job, JobSpec spec) {
+    return commands.update(project, job, spec);
+  }
+
+  @Override
+  public void pause(String project, JobId job) {
+    commands.pause(project, job);
+  }
+
+  @Override
+  public void resume(String project, JobId job) {
+    commands.resume(project, job);
+  }
+
+  @Override
+  public RunId trigger(String project, JobId job) {
+    return commands.trigger(project, job);
+  }
+
+  @Override
+  public void delete(String project, JobId job) {
+    commands.delete(project, job);
+  }
+
+  @Override
+  public void cancel(String project, RunId run, String by) {
+    commands.cancel(project, run, by);
+  }
+
+  @Override
+  public RunId rerun(String project, RunId run) {
+    return commands.rerun(project, run);
+  }
+
+  @Override
+  public Optional<Job> job(String project, JobId job) {
+    return queries.job(project, job);
+  }
+
+  @Override
+  public Optional<Job> jobNamed(String project, String name) {
+    return queries.jobNamed(project, name);
+  }
+
+  @Override
+  public List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit) {
+    return queries.jobs(project, filter, cursor, limit);
+  }
+
+  @Override
+  public Optional<Run> run(String project, RunId run) {
+    return queries.run(project, run);
+  }
+
+  @Override
+  public List<Run> runs(String project, RunFilter filter, @Nullable RunId cursor, int limit) {
+    return queries.runs(project, filter, cursor == null ? null : cursor.value(), limit);
+  }
+
+  @Override
+  public List<Occurrence> occurrences(String project, JobId job, int limit) {
+    return queries.occurrences(project, job, limit);
+  }
+
+  @Override
+  public Why why(String project, RunId run) {
+    return queries.why(project, run);
+  }
+
+  @Override
+  public Run await(String project, RunId run, Duration atMost) throws InterruptedException {
+    return queries.await(project, run, atMost);
+  }
+
+  @Override
+  public Workers workers() {
+    return workers;
+  }
+
+  @Override
+  public RunLogs logs() {
+    return logs;
+  }
+
+  /// A queue in numbers.
+  public record QueueInfo(String name, boolean paused, int weight, long waitingInMemory) {}
+
+  /// The queues of a project.
+  public List<QueueInfo> queues(String project) {
+    Map<Integer, Integer> waiting = dispatch.counts().waitingByQueue();
+    return stores.catalog().queues(stores.catalog().project(project)).stream()
+        .map(q ->
+            new QueueInfo(q.name(), q.paused(), q.weight(), waiting.getOrDefault(q.number(), 0)))
+        .toList();
+  }
+
+  /// Pauses a queue or lets it go on; nodes see it at their next poll.
+  ///
+  /// @throws Problem `unknown_queue`
+  public void pauseQueue(String project, String queue, boolean paused) {
+    stores.catalog().pause(stores.catalog().project(project), queue, paused);
+    reader.wake();
+    claimer.wake();
+  }
+}

@@ -1,0 +1,247 @@
+package io.devq.jobs.service;
+
+import io.devq.base.JobId;
+import io.devq.base.Loop;
+import io.devq.base.NodeId;
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.base.Service;
+import io.devq.base.WorkerId;
+import io.devq.jobs.Attempt;
+import io.devq.jobs.FatalFailure;
+import io.devq.jobs.Handler;
+import io.devq.jobs.Outcome;
+import io.devq.jobs.OutcomeClass;
+import io.devq.jobs.Workers;
+import io.devq.jobs.dispatch.LiveAttempt;
+import io.devq.jobs.dispatch.Roster;
+import io.devq.jobs.store.Catalog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The worker inside this process: runs registered handlers, each attempt on a virtual thread of
+/// its own.
+final class LocalCrew implements Service {
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
+  private static final Logger LOG = System.getLogger(LocalCrew.class.getName());
+
+  private final WorkerId id;
+  private final Roster roster;
+  private final Map<String, Handler> handlers;
+  private final Endings endings;
+  private final LogBook logs;
+  private final Catalog catalog;
+  private final DatabaseTime time;
+  private final int slots;
+  private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
+  private final Loop loop = new Loop("devq-local", this::runOnce);
+  private volatile boolean stopping;
+
+  LocalCrew(NodeId node, Roster roster, Map<String, Handler> handlers, Tools tools, int slots) {
+    this.id = new WorkerId(node.value());
+    this.roster = roster;
+    this.handlers = handlers;
+    this.endings = tools.endings();
+    this.logs = tools.logs();
+    this.catalog = tools.catalog();
+    this.time = tools.time();
+    this.slots = slots;
+  }
+
+  /// What a worker in this process works with.
+  record Tools(Endings endings, LogBook logs, Catalog catalog, DatabaseTime time) {}
+
+  @Override
+  public void start() {
+    if (handlers.isEmpty()) {
+      return;
+    }
+    loop.start();
+    Workers.Registration registration =
+        new Workers.Registration("in-process", Set.copyOf(handlers.keySet()), Set.of(), slots, "");
+    roster.enter(id, 0, registration, time.nanos(), _ -> loop.wake());
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+    roster.remove(id);
+    loop.stop();
+    running.values().forEach(Thread::interrupt);
+    for (Thread thread : running.values()) {
+      try {
+        thread.join(Duration.ofSeconds(5));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  Duration runOnce() {
+    for (LiveAttempt.Snapshot attempt : roster.claimedBy(id)) {
+      Instant now = time.now();
+      if (roster.begin(attempt.run().id(), attempt.run().attempt(), now, time.nanos())) {
+        begin(attempt, now);
+      }
+    }
+    for (LiveAttempt.Snapshot attempt : roster.stopping(id)) {
+      Thread thread = running.get(attempt.run().id());
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+    return IDLE;
+  }
+
+  private void begin(LiveAttempt.Snapshot claimed, Instant now) {
+    LiveAttempt.Snapshot begun =
+        new LiveAttempt.Snapshot(
+            claimed.run(),
+            claimed.worker(),
+            LiveAttempt.Stage.RUNNING,
+            claimed.claimedAt(),
+            now,
+            now,
+            null,
+            null);
+    Thread thread =
+        Thread.ofVirtual().name("devq-" + claimed.run().id()).unstarted(() -> run(begun));
+    running.put(claimed.run().id(), thread);
+    thread.start();
+  }
+
+  private void run(LiveAttempt.Snapshot begun) {
+    LocalAttempt attempt =
+        new LocalAttempt(begun, logs, catalog.projectName(begun.run().project()));
+    try {
+      Outcome outcome = outcome(attempt, begun);
+      Thread.interrupted();
+      end(begun, attempt, outcome);
+    } catch (InterruptedException _) {
+      LOG.log(Level.DEBUG, "the end of {0} was interrupted; it is found lost", attempt.run());
+    } finally {
+      running.remove(begun.run().id());
+    }
+  }
+
+  private void end(LiveAttempt.Snapshot begun, LocalAttempt attempt, Outcome outcome)
+      throws InterruptedException {
+    LiveAttempt.Snapshot ending =
+        roster.beginEnding(begun.run().id(), begun.run().attempt()).orElse(null);
+    if (ending == null) {
+      return;
+    }
+    endings
+        .finishLocal(ending, outcome, attempt.logEnd())
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            refuse(ending, attempt, failure);
+          }
+        });
+  }
+
+  /// An outcome that cannot be stored, such as a result the database will not take, ends the
+  /// attempt as DevQ's own failure.
+  private void refuse(LiveAttempt.Snapshot ending, LocalAttempt attempt, Throwable failure) {
+    try {
+      String reason = String.valueOf(failure.getMessage());
+      endings.finishLocal(
+          ending,
+          new Outcome.Failed(reason, OutcomeClass.SYSTEM, false, null, null),
+          attempt.logEnd());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Outcome outcome(Attempt attempt, LiveAttempt.Snapshot begun) {
+    String type = begun.run().spec().type();
+    Handler handler = handlers.get(type);
+    if (handler == null) {
+      return new Outcome.Failed("no handler for " + type, OutcomeClass.REFUSED, true, null, null);
+    }
+    try {
+      return new Outcome.Succeeded(handler.run(attempt), null);
+    } catch (FatalFailure failure) {
+      return new Outcome.Failed(message(failure), OutcomeClass.WORK, false, null, null);
+    } catch (InterruptedException _) {
+      return stopping
+          ? new Outcome.Interrupted()
+          : new Outcome.Failed("interrupted", OutcomeClass.WORK, true, null, null);
+    } catch (Problem problem) {
+      boolean passing =
+          problem.kind() == Problem.Kind.UNAVAILABLE || problem.kind() == Problem.Kind.OVERLOADED;
+      return new Outcome.Failed(problem.message(), OutcomeClass.WORK, passing, null, null);
+    } catch (Exception failure) {
+      return stopping
+          ? new Outcome.Interrupted()
+          : new Outcome.Failed(message(failure), OutcomeClass.WORK, true, null, null);
+    }
+  }
+
+  private static String message(Exception failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  /// An attempt as its handler sees it.
+  private static final class LocalAttempt implements Attempt {
+
+    private final LiveAttempt.Snapshot begun;
+    private final String project;
+    private final LocalLog log;
+
+    LocalAttempt(LiveAttempt.Snapshot begun, LogBook logs, String project) {
+      this.begun = begun;
+      this.project = project;
+      this.log = new LocalLog(logs, begun.run());
+    }
+
+    @Override
+    public RunId run() {
+      return new RunId(begun.run().id());
+    }
+
+    @Override
+    public JobId job() {
+      return new JobId(begun.run().jobId());
+    }
+
+    @Override
+    public int number() {
+      return begun.run().attempt();
+    }
+
+    @Override
+    public String project() {
+      return project;
+    }
+
+    @Override
+    public String payload() {
+      return begun.run().spec().payload();
+    }
+
+    @Override
+    public @Nullable Instant nominalAt() {
+      return begun.run().nominal();
+    }
+
+    @Override
+    public void log(String line) {
+      log.line(line);
+    }
+
+    Workers.LogEnd logEnd() {
+      return log.end();
+    }
+  }
+}

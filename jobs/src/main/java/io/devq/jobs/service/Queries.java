@@ -1,0 +1,259 @@
+package io.devq.jobs.service;
+
+import io.devq.base.JobId;
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.jobs.Job;
+import io.devq.jobs.JobLimits;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Occurrence;
+import io.devq.jobs.Run;
+import io.devq.jobs.RunFilter;
+import io.devq.jobs.RunState;
+import io.devq.jobs.Why;
+import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.dispatch.Requirement;
+import io.devq.jobs.store.HistoryStore;
+import io.devq.jobs.store.JobStore.JobRow;
+import io.devq.jobs.store.KeyStore.Scope;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Everything one can ask the engine.
+final class Queries {
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  private final Dispatch dispatch;
+  private final Stores stores;
+  private final RunViews views;
+  private final Signboard over;
+  private final DatabaseTime time;
+
+  Queries(Dispatch dispatch, Stores stores, Signboard over, DatabaseTime time) {
+    this.dispatch = dispatch;
+    this.stores = stores;
+    this.views = new RunViews(dispatch, stores, time);
+    this.over = over;
+    this.time = time;
+  }
+
+  Optional<Run> run(String project, RunId id) {
+    int number = stores.catalog().project(project);
+    Optional<Run> live = stores.history().live(number, id.shard(), id.value()).map(views::live);
+    return live.isPresent()
+        ? live
+        : stores.history().ended(number, id.shard(), id.value()).map(views::ended);
+  }
+
+  List<Run> runs(String project, RunFilter filter, @Nullable UUID cursor, int limit) {
+    int number = stores.catalog().project(project);
+    int rows = Math.clamp(limit, 1, JobLimits.PAGE);
+    UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor;
+    List<Run> found = new ArrayList<>();
+    if (filter.state() == null || !filter.state().isFinal()) {
+      stores.history().live(number, filter, before, rows).stream()
+          .map(views::live)
+          .forEach(found::add);
+    }
+    if (filter.state() == null || filter.state().isFinal()) {
+      stores.history().ended(number, filter, before, rows).stream()
+          .map(views::ended)
+          .forEach(found::add);
+    }
+    return found.stream()
+        .filter(run -> filter.state() == null || run.state() == filter.state())
+        .sorted(Comparator.comparing((Run run) -> run.id().value(), LiveRun::compare).reversed())
+        .limit(rows)
+        .toList();
+  }
+
+  Optional<Job> job(String project, JobId id) {
+    int number = stores.catalog().project(project);
+    Optional<JobRow> recurring = stores.jobs().job(number, id.value());
+    if (recurring.isPresent()) {
+      return recurring.map(row -> recurring(project, row));
+    }
+    Optional<LiveRun> live =
+        stores.history().live(number, id.shard(), id.value()).filter(run -> run.job() == null);
+    if (live.isPresent()) {
+      return live.map(run -> oneTime(run.spec(), views.live(run)));
+    }
+    return stores
+        .history()
+        .ended(number, id.shard(), id.value())
+        .filter(run -> run.job() == null)
+        .map(run -> oneTime(run.spec(), views.ended(run)));
+  }
+
+  private static Job oneTime(JobSpec spec, Run run) {
+    boolean done = run.state().isFinal();
+    return new Job(
+        run.jobId(),
+        run.project(),
+        spec,
+        done ? Job.State.DONE : Job.State.ACTIVE,
+        run.times().createdAt(),
+        run.times().createdAt(),
+        done ? null : run.times().dueAt(),
+        run.state() == RunState.RUNNING || run.state() == RunState.CLAIMED ? 1 : 0,
+        run);
+  }
+
+  private Job recurring(String project, JobRow row) {
+    List<Run> newest = runs(project, RunFilter.of(new JobId(row.id())), null, 10);
+    long running =
+        newest.stream()
+            .filter(run -> run.state() == RunState.RUNNING || run.state() == RunState.CLAIMED)
+            .count();
+    return new Job(
+        new JobId(row.id()),
+        project,
+        row.spec(),
+        Job.State.valueOf(row.state()),
+        row.createdAt(),
+        row.updatedAt(),
+        stores.jobs().next(row.project(), row.id()).orElse(null),
+        (int) running,
+        newest.isEmpty() ? null : newest.getFirst());
+  }
+
+  Optional<Job> jobNamed(String project, String name) {
+    int number = stores.catalog().project(project);
+    return stores
+        .keys()
+        .holder(number, Scope.NAME, name)
+        .flatMap(holder -> job(project, new JobId(holder.ids().getFirst())))
+        .filter(job -> job.state() == Job.State.ACTIVE || job.state() == Job.State.PAUSED);
+  }
+
+  List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit) {
+    int number = stores.catalog().project(project);
+    int rows = Math.clamp(limit, 1, JobLimits.PAGE);
+    UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor.value();
+    List<Job> found = new ArrayList<>();
+    stores.jobs().jobs(number, filter, before, rows).stream()
+        .map(row -> recurring(project, row))
+        .forEach(found::add);
+    stores.history().live(number, filter, before, rows).stream()
+        .filter(run -> run.job() == null)
+        .map(run -> oneTime(run.spec(), views.live(run)))
+        .forEach(found::add);
+    stores.history().ended(number, filter, before, rows).stream()
+        .filter(run -> run.job() == null)
+        .map(run -> oneTime(run.spec(), views.ended(run)))
+        .forEach(found::add);
+    return found.stream()
+        .sorted(Comparator.comparing((Job job) -> job.id().value(), LiveRun::compare).reversed())
+        .limit(rows)
+        .toList();
+  }
+
+  List<Occurrence> occurrences(String project, JobId job, int limit) {
+    int number = stores.catalog().project(project);
+    int rows = Math.clamp(limit, 1, JobLimits.PAGE);
+    List<Occurrence> ledger = new ArrayList<>();
+    for (Run run : runs(project, RunFilter.of(job), null, rows)) {
+      if (run.times().nominalAt() != null) {
+        ledger.add(
+            new Occurrence(
+                run.times().nominalAt(),
+                run.times().nominalAt(),
+                1,
+                Occurrence.Fate.RUN,
+                null,
+                run.id()));
+      }
+    }
+    stores
+        .jobs()
+        .passed(number, job.value(), rows)
+        .forEach(range ->
+            ledger.add(
+                new Occurrence(
+                    range.from(),
+                    range.to(),
+                    range.count(),
+                    Occurrence.Fate.valueOf(range.fate()),
+                    range.reason(),
+                    null)));
+    return ledger.stream()
+        .sorted(Comparator.comparing(Occurrence::from).reversed())
+        .limit(rows)
+        .toList();
+  }
+
+  Why why(String project, RunId id) {
+    Run run = require(project, id);
+    return switch (run.state()) {
+      case SCHEDULED -> new Why("not_due", "It is due later.", run.times().dueAt());
+      case RETRYING ->
+          new Why(
+              "backing_off",
+              "Its last attempt failed; the next one comes later.",
+              run.times().dueAt());
+      case BLOCKED -> new Why("blocked", "It waits for other work.", null);
+      case CLAIMED ->
+          new Why("claimed", "It has been given to a worker that has not begun yet.", null);
+      case RUNNING -> new Why("running", "It is running.", null);
+      case SUCCEEDED, FAILED, KILLED, CANCELLED, EXPIRED ->
+          new Why("over", "It is over: " + run.state() + ".", null);
+      case QUEUED -> whyQueued(project, run);
+    };
+  }
+
+  private Why whyQueued(String project, Run run) {
+    int number = stores.catalog().project(project);
+    var queue = stores.catalog().queue(number, run.queue());
+    if (queue.paused()) {
+      return new Why("queue_paused", "The queue \"" + run.queue() + "\" is paused.", null);
+    }
+    LiveRun live = stores.history().live(number, run.id().shard(), run.id().value()).orElse(null);
+    if (live == null) {
+      return new Why("over", "It has just ended.", null);
+    }
+    Requirement wanted = Requirement.of(live);
+    int[] serving = dispatch.roster().serving(wanted);
+    String what =
+        "type "
+            + wanted.type()
+            + (wanted.labels().isEmpty() ? "" : " and labels " + wanted.labels());
+    if (serving[0] == 0) {
+      return new Why("no_worker", "No worker with " + what + " is connected.", null);
+    }
+    return serving[1] == 0
+        ? new Why(
+            "workers_busy", "All " + serving[0] + " workers with " + what + " are busy.", null)
+        : new Why("next", "It is about to be given to a worker.", null);
+  }
+
+  Run await(String project, RunId id, Duration atMost) throws InterruptedException {
+    long until = time.nanos() + atMost.toNanos();
+    while (true) {
+      long seen = over.seen(id.value());
+      Run run = require(project, id);
+      long left = until - time.nanos();
+      if (run.state().isFinal() || left <= 0) {
+        return run;
+      }
+      over.await(id.value(), seen, Duration.ofNanos(Math.min(left, LOOK_AGAIN.toNanos())));
+    }
+  }
+
+  Run require(String project, RunId id) {
+    return run(project, id)
+        .orElseThrow(() -> Problem.notFound("unknown_run", "There is no run " + id + "."));
+  }
+
+  Job require(String project, JobId id) {
+    return job(project, id)
+        .orElseThrow(() -> Problem.notFound("unknown_job", "There is no job " + id + "."));
+  }
+}

@@ -1,0 +1,162 @@
+package io.devq.jobs.service;
+
+import io.devq.base.JobId;
+import io.devq.base.RunId;
+import io.devq.base.WorkerId;
+import io.devq.jobs.OutcomeClass;
+import io.devq.jobs.Run;
+import io.devq.jobs.RunState;
+import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.dispatch.LiveAttempt;
+import io.devq.jobs.store.HistoryStore.FinalRun;
+import io.devq.jobs.store.Lane;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.OwnershipStore;
+import io.devq.jobs.store.RunStore;
+import io.devq.jobs.store.Stores;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Shows rows as runs. The one place where a live run's state is told from where it stands: an
+/// attempt under way makes it CLAIMED or RUNNING, a due time that has not come SCHEDULED or
+/// RETRYING, anything else is QUEUED.
+final class RunViews {
+
+  private final Dispatch dispatch;
+  private final Stores stores;
+  private final DatabaseTime time;
+
+  RunViews(Dispatch dispatch, Stores stores, DatabaseTime time) {
+    this.dispatch = dispatch;
+    this.stores = stores;
+    this.time = time;
+  }
+
+  Run live(LiveRun run) {
+    Optional<LiveAttempt.Snapshot> attempt = attempt(run);
+    boolean begun = attempt.isPresent();
+    RunState state = attempt.map(RunViews::state).orElseGet(() -> waitingState(run));
+    return new Run(
+        new RunId(run.id()),
+        new JobId(run.jobId()),
+        stores.catalog().projectName(run.project()),
+        run.spec().owner(),
+        run.spec().type(),
+        run.spec().queue(),
+        run.lane().kind().text(),
+        state,
+        reason(run, attempt),
+        null,
+        run.spec().priority(),
+        begun ? run.attempt() : run.attempt() - 1,
+        run.spec().retry().maxAttempts(),
+        run.spec().rerunOf(),
+        new Run.Times(
+            run.nominal(),
+            run.due(),
+            run.createdAt(),
+            attempt.map(LiveAttempt.Snapshot::claimedAt).orElse(null),
+            attempt.map(LiveAttempt.Snapshot::startedAt).orElse(null),
+            null,
+            attempt.map(LiveAttempt.Snapshot::heardAt).orElse(null)),
+        new Run.Work(
+            attempt.map(LiveAttempt.Snapshot::worker).orElse(null),
+            attempt.map(LiveAttempt.Snapshot::progress).orElse(null),
+            null,
+            null,
+            run.spec().resultLocation(),
+            begun ? stores.logs().length(new RunId(run.id()), run.attempt()) : 0,
+            false));
+  }
+
+  private static @Nullable String reason(LiveRun run, Optional<LiveAttempt.Snapshot> attempt) {
+    LiveAttempt.Stop stop = attempt.map(LiveAttempt.Snapshot::stop).orElse(null);
+    if (stop != null) {
+      return "ending: " + stop.reason();
+    }
+    if (run.failures() + run.lost() == 0) {
+      return null;
+    }
+    return run.failures() + " attempts failed, " + run.lost() + " were lost";
+  }
+
+  private static RunState state(LiveAttempt.Snapshot attempt) {
+    return switch (attempt.stage()) {
+      case CLAIMING -> RunState.QUEUED;
+      case CLAIMED -> RunState.CLAIMED;
+      case RUNNING, ENDING -> RunState.RUNNING;
+    };
+  }
+
+  private RunState waitingState(LiveRun run) {
+    if (!run.due().isAfter(time.now())) {
+      return RunState.QUEUED;
+    }
+    return run.lane().kind() == Lane.Kind.RETRIED ? RunState.RETRYING : RunState.SCHEDULED;
+  }
+
+  /// The attempt under way: in memory when the shard is ours, by its claim when it is another
+  /// node's.
+  private Optional<LiveAttempt.Snapshot> attempt(LiveRun run) {
+    Optional<LiveAttempt.Snapshot> here =
+        dispatch.attempt(run.id()).filter(a -> a.run().attempt() == run.attempt());
+    if (here.isPresent() || dispatch.token(run.shard()) != null) {
+      return here;
+    }
+    for (OwnershipStore.Claim claim : stores.ownership().claimsOf(run.shard(), run.id())) {
+      int at = claim.ids().indexOf(run.id());
+      if (claim.attempts().get(at) == run.attempt()) {
+        return Optional.of(
+            new LiveAttempt.Snapshot(
+                run,
+                new WorkerId(claim.worker()),
+                LiveAttempt.Stage.CLAIMED,
+                claim.claimedAt(),
+                null,
+                null,
+                null,
+                null));
+      }
+    }
+    return Optional.empty();
+  }
+
+  Run ended(FinalRun run) {
+    RunStore.EndedAttempt last = run.last();
+    UUID job = run.job() == null ? run.id() : run.job();
+    Instant finished = run.finishedAt();
+    return new Run(
+        new RunId(run.id()),
+        new JobId(job),
+        stores.catalog().projectName(run.project()),
+        run.spec().owner(),
+        run.spec().type(),
+        run.spec().queue(),
+        run.lane().kind().text(),
+        RunState.valueOf(run.state()),
+        last.reason(),
+        OutcomeClass.valueOf(last.outcomeClass()),
+        run.spec().priority(),
+        run.attempt(),
+        run.spec().retry().maxAttempts(),
+        run.spec().rerunOf(),
+        new Run.Times(
+            run.nominal(),
+            run.due(),
+            run.createdAt(),
+            last.claimedAt(),
+            last.startedAt(),
+            finished,
+            null),
+        new Run.Work(
+            last.worker() == null ? null : new WorkerId(last.worker()),
+            null,
+            last.exitCode(),
+            run.result(),
+            run.spec().resultLocation(),
+            last.logBytes(),
+            last.logComplete()));
+  }
+}

@@ -1,0 +1,140 @@
+package io.devq.jobs.store;
+
+import io.devq.base.Shards;
+import io.devq.database.Database;
+import io.devq.database.Queries;
+import io.devq.database.Row;
+import io.devq.database.Sql;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.RunFilter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Runs by id and in lists, live and ended; and the partitions that ended runs are kept in.
+public final class HistoryStore {
+
+  /// A position after every id.
+  public static final UUID AFTER_ALL = new UUID(-1L, -1L);
+
+  private static final Queries SQL = Queries.load(HistoryStore.class, "runs.sql");
+  private static final Short[] ALL_SHARDS =
+      IntStream.range(0, Shards.COUNT).mapToObj(shard -> (short) shard).toArray(Short[]::new);
+
+  private final Database database;
+  private final Catalog catalog;
+
+  /// The runs of `database`.
+  public HistoryStore(Database database, Catalog catalog) {
+    this.database = database;
+    this.catalog = catalog;
+  }
+
+  /// An ended run.
+  public record FinalRun(
+      int shard,
+      Lane lane,
+      UUID id,
+      int project,
+      @Nullable UUID job,
+      @Nullable Instant nominal,
+      Instant due,
+      Instant createdAt,
+      int attempt,
+      JobSpec spec,
+      String state,
+      Instant finishedAt,
+      RunStore.EndedAttempt last,
+      @Nullable String result) {}
+
+  /// A live run.
+  public Optional<LiveRun> live(int project, int shard, UUID id) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("live_run"))
+            .bind("shard", shard)
+            .bind("id", id)
+            .bind("project", project)
+            .first(row -> RunRows.live(row, catalog)));
+  }
+
+  /// An ended run.
+  public Optional<FinalRun> ended(int project, int shard, UUID id) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("final_run"))
+            .bind("shard", shard)
+            .bind("id", id)
+            .bind("project", project)
+            .first(this::finalRun));
+  }
+
+  /// Live runs before an id, newest first.
+  public List<LiveRun> live(int project, RunFilter filter, UUID before, int limit) {
+    return database.autocommit(sql -> {
+      Sql.Statement statement = ofOneJob(sql, "live_runs", filter, before, project, limit);
+      return statement.list(row -> RunRows.live(row, catalog));
+    });
+  }
+
+  /// Ended runs before an id, newest first.
+  public List<FinalRun> ended(int project, RunFilter filter, UUID before, int limit) {
+    return database.autocommit(sql -> {
+      Sql.Statement statement = ofOneJob(sql, "final_runs", filter, before, project, limit);
+      statement.bind("state", filter.state() == null ? null : filter.state().name());
+      return statement.list(this::finalRun);
+    });
+  }
+
+  private Sql.Statement ofOneJob(
+      Sql sql, String query, RunFilter filter, UUID before, int project, int limit) {
+    boolean ofJob = filter.job() != null;
+    Sql.Statement statement = sql.statement(SQL.get(ofJob ? query + "_of_job" : query));
+    statement.bind("project", project).bind("before", before).bind("limit", limit);
+    if (filter.job() != null) {
+      return statement.bind("shard", filter.job().shard()).bind("job", filter.job().value());
+    }
+    return statement
+        .bind("shards", ALL_SHARDS)
+        .bind("owner", filter.owner())
+        .bind("type", filter.type())
+        .bind("queue", queueNumber(project, filter.queue()));
+  }
+
+  private @Nullable Integer queueNumber(int project, @Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    Catalog.Queue queue = catalog.existingQueue(project, name);
+    return queue == null ? -1 : (Integer) queue.number();
+  }
+
+  private FinalRun finalRun(Row row) {
+    Lane lane = new Lane(row.integer("lane"));
+    return new FinalRun(
+        row.integer("shard"),
+        lane,
+        row.uuid("id"),
+        row.integer("project"),
+        row.uuidOrNull("job"),
+        row.instantOrNull("nominal"),
+        row.instant("due"),
+        row.instant("created_at"),
+        row.integer("attempt"),
+        RunRows.spec(row, lane, catalog),
+        row.text("state"),
+        row.instant("finished_at"),
+        new RunStore.EndedAttempt(
+            row.uuidOrNull("worker"),
+            row.instantOrNull("claimed_at"),
+            row.instantOrNull("started_at"),
+            String.valueOf(row.textOrNull("class")),
+            row.textOrNull("reason"),
+            row.integerOrNull("exit_code"),
+            row.textOrNull("log_name"),
+            row.number("log_bytes"),
+            row.flag("log_complete")),
+        row.textOrNull("result"));
+  }
+}

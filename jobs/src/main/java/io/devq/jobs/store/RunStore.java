@@ -1,0 +1,270 @@
+package io.devq.jobs.store;
+
+import io.devq.database.Database;
+import io.devq.database.Queries;
+import io.devq.database.Sql;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Schedule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The live runs: appended by anyone, read forward and moved by their owner.
+public final class RunStore {
+
+  private static final Queries SQL = Queries.load(RunStore.class, "runs.sql");
+
+  private final Database database;
+  private final Catalog catalog;
+
+  /// The live runs of `database`.
+  public RunStore(Database database, Catalog catalog) {
+    this.database = database;
+    this.catalog = catalog;
+  }
+
+  /// A one-time job to append.
+  public record NewRun(UUID id, Lane lane, JobSpec spec) {}
+
+  /// Where new work stands: tells an owner to read that lane from `firstDue` on.
+  public record Hint(int shard, Lane lane, Instant firstDue) {}
+
+  /// A reading position: everything after (`due`, `id`) in one lane of one shard, at most `limit`
+  /// rows.
+  public record Cursor(int shard, Lane lane, Instant due, UUID id, int limit) {}
+
+  /// Appends one-time jobs of one project and one shard, inside a transaction.
+  ///
+  /// @return where they stand; fewer runs than given when a caller's id was there already
+  public static List<Hint> append(Sql sql, int project, int shard, List<NewRun> runs) {
+    return sql.statement(SQL.get("insert_runs"))
+        .bind("shard", shard)
+        .bind("project", project)
+        .bind("ids", runs.stream().map(NewRun::id).toArray(UUID[]::new))
+        .bind("lanes", runs.stream().map(run -> run.lane().number()).toArray(Integer[]::new))
+        .bind("ats", runs.stream().map(RunStore::at).toArray(Instant[]::new))
+        .bind("delays", runs.stream().map(RunStore::delay).toArray(Long[]::new))
+        .bind(
+            "priorities",
+            runs.stream().map(run -> (short) run.spec().priority()).toArray(Short[]::new))
+        .bind("types", runs.stream().map(run -> run.spec().type()).toArray(String[]::new))
+        .bind("owners", runs.stream().map(run -> run.spec().owner()).toArray(String[]::new))
+        .bind("payloads", runs.stream().map(run -> run.spec().payload()).toArray(String[]::new))
+        .bind(
+            "settings",
+            runs.stream().map(run -> SpecCodec.settings(run.spec())).toArray(String[]::new))
+        .list(row -> new Hint(shard, new Lane(row.integer("lane")), row.instant("first_due")));
+  }
+
+  private static @Nullable Instant at(NewRun run) {
+    return run.spec().schedule() instanceof Schedule.At at ? at.time() : null;
+  }
+
+  private static Long delay(NewRun run) {
+    return run.spec().schedule() instanceof Schedule.After after ? after.delay().toMillis() : 0L;
+  }
+
+  /// Appends a run of a recurring job, due now.
+  public Optional<Hint> appendOf(int shard, UUID job, int project, UUID run) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("insert_run_of_job"))
+            .bind("shard", shard)
+            .bind("id", run)
+            .bind("job", job)
+            .bind("project", project)
+            .first(row -> new Hint(shard, new Lane(row.integer("lane")), row.instant("due"))));
+  }
+
+  /// Reads all cursors forward, each in due order, up to a second ahead of the clock.
+  public List<LiveRun> readAhead(List<Cursor> cursors) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("read_ahead"))
+            .bind(
+                "shards",
+                cursors.stream().map(cursor -> (short) cursor.shard()).toArray(Short[]::new))
+            .bind(
+                "lanes",
+                cursors.stream().map(cursor -> cursor.lane().number()).toArray(Integer[]::new))
+            .bind("dues", cursors.stream().map(Cursor::due).toArray(Instant[]::new))
+            .bind("ids", cursors.stream().map(Cursor::id).toArray(UUID[]::new))
+            .bind("limits", cursors.stream().map(Cursor::limit).toArray(Integer[]::new))
+            .list(row -> RunRows.live(row, catalog)));
+  }
+
+  /// Reads runs by id.
+  public List<LiveRun> read(int shard, Collection<UUID> ids) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("read_runs"))
+            .bind("shard", shard)
+            .bind("ids", ids.toArray(UUID[]::new))
+            .list(row -> RunRows.live(row, catalog)));
+  }
+
+  /// The lanes in which anything stands.
+  public List<Map.Entry<Integer, Lane>> lanes(Collection<Integer> shards) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("lanes"))
+            .bind("shards", shards.stream().map(Integer::shortValue).toArray(Short[]::new))
+            .list(row -> Map.entry(row.integer("shard"), new Lane(row.integer("lane")))));
+  }
+
+  /// How many live runs each recurring job of a shard has.
+  public Map<UUID, Integer> liveRunsOfJobs(int shard) {
+    List<Map.Entry<UUID, Integer>> rows =
+        database.autocommit(sql ->
+            sql.statement(SQL.get("live_runs_of_jobs"))
+                .bind("shard", shard)
+                .list(row -> Map.entry(row.uuid("job"), row.integer("runs"))));
+    return Map.ofEntries(rows.toArray(Map.Entry[]::new));
+  }
+
+  /// The database's clock.
+  ///
+  /// @param openTransactions how long the oldest writing transaction has been open, in seconds
+  public record Clock(Instant now, double openTransactions) {}
+
+  /// Reads the database's clock.
+  public Clock clock() {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("clock"))
+            .one(row -> new Clock(row.instant("now"), row.decimal("open_seconds"))));
+  }
+
+  /// How an attempt ended that did not end its run, and what comes next.
+  ///
+  /// @param fence the number of the attempt that ended
+  /// @param delayMillis until the next attempt is due
+  public record Retry(
+      LiveRun run, int fence, int failures, int lost, long delayMillis, EndedAttempt ended) {}
+
+  /// What is known of an ended attempt.
+  public record EndedAttempt(
+      @Nullable UUID worker,
+      @Nullable Instant claimedAt,
+      @Nullable Instant startedAt,
+      String outcomeClass,
+      @Nullable String reason,
+      @Nullable Integer exitCode,
+      @Nullable String logName,
+      long logBytes,
+      boolean logComplete) {}
+
+  /// Gives a run its next attempt.
+  ///
+  /// @return where it stands now, or empty when the attempt had been replaced
+  public Optional<Hint> retry(Retry retry) {
+    LiveRun run = retry.run();
+    Lane lane = run.lane().withKind(Lane.Kind.RETRIED);
+    return database.transaction(sql -> {
+      Optional<Hint> hint =
+          sql.statement(SQL.get("retry_run"))
+              .bind("shard", run.shard())
+              .bind("id", run.id())
+              .bind("attempt", retry.fence())
+              .bind("failures", (short) retry.failures())
+              .bind("lost", (short) retry.lost())
+              .bind("lane", lane.number())
+              .bind("delay", retry.delayMillis())
+              .first(row -> new Hint(run.shard(), lane, row.instant("due")));
+      if (hint.isPresent()) {
+        insertAttempt(sql, run, retry.fence(), retry.ended());
+      }
+      return hint;
+    });
+  }
+
+  private static void insertAttempt(Sql sql, LiveRun run, int number, EndedAttempt ended) {
+    sql.statement(SQL.get("insert_attempt"))
+        .bind("shard", run.shard())
+        .bind("run", run.id())
+        .bind("number", number)
+        .bind("project", run.project())
+        .bind("worker", ended.worker())
+        .bind("claimed", ended.claimedAt())
+        .bind("started", ended.startedAt())
+        .bind("class", ended.outcomeClass())
+        .bind("reason", ended.reason())
+        .bind("exit", ended.exitCode())
+        .bind("log_name", ended.logName())
+        .bind("log_bytes", ended.logBytes())
+        .bind("log_complete", ended.logComplete())
+        .update();
+  }
+
+  /// A run that is over.
+  ///
+  /// @param fence the attempt the run must still stand at
+  /// @param attempts how many attempts were begun
+  public record Ending(
+      LiveRun run,
+      int fence,
+      int attempts,
+      String state,
+      EndedAttempt last,
+      @Nullable String result) {}
+
+  /// Moves ended runs to history, one statement for each shard and fence.
+  ///
+  /// @param groups the endings; those of one group are of one shard and one fence
+  /// @return for each group how many were moved
+  public int[] finish(List<List<Ending>> groups) {
+    ArrayList<List<Ending>> ordered = new ArrayList<>(groups);
+    return database.autocommit(sql -> {
+      Sql.Batch batch = sql.batch(SQL.get("finish_runs"));
+      ordered.forEach(group -> bindGroup(batch, group).add());
+      return batch.execute();
+    });
+  }
+
+  private static Sql.Batch bindGroup(Sql.Batch batch, List<Ending> group) {
+    return batch
+        .bind("shard", group.getFirst().run().shard())
+        .bind("attempt", group.getFirst().fence())
+        .bind("ids", group.stream().map(ending -> ending.run().id()).toArray(UUID[]::new))
+        .bind(
+            "retentions",
+            group.stream()
+                .map(ending -> (short) ending.run().spec().retention().ordinal())
+                .toArray(Short[]::new))
+        .bind("attempts", group.stream().map(Ending::attempts).toArray(Integer[]::new))
+        .bind("states", group.stream().map(Ending::state).toArray(String[]::new))
+        .bind(
+            "classes",
+            group.stream().map(ending -> ending.last().outcomeClass()).toArray(String[]::new))
+        .bind(
+            "reasons", group.stream().map(ending -> ending.last().reason()).toArray(String[]::new))
+        .bind("workers", group.stream().map(ending -> ending.last().worker()).toArray(UUID[]::new))
+        .bind(
+            "claimeds",
+            group.stream().map(ending -> ending.last().claimedAt()).toArray(Instant[]::new))
+        .bind(
+            "starteds",
+            group.stream().map(ending -> ending.last().startedAt()).toArray(Instant[]::new))
+        .bind(
+            "exits", group.stream().map(ending -> ending.last().exitCode()).toArray(Integer[]::new))
+        .bind("results", group.stream().map(Ending::result).toArray(String[]::new))
+        .bind(
+            "log_names",
+            group.stream().map(ending -> ending.last().logName()).toArray(String[]::new))
+        .bind(
+            "log_bytes",
+            group.stream().map(ending -> ending.last().logBytes()).toArray(Long[]::new))
+        .bind(
+            "log_completes",
+            group.stream().map(ending -> ending.last().logComplete()).toArray(Boolean[]::new));
+  }
+
+  /// The attempt and state with which a run ended, or empty when it is not over.
+  public Optional<Map.Entry<Integer, String>> finalAttempt(int shard, UUID run) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("final_attempt"))
+            .bind("shard", shard)
+            .bind("id", run)
+            .first(row -> Map.entry(row.integer("attempt"), row.text("state"))));
+  }
+}

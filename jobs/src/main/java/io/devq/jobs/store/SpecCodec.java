@@ -1,0 +1,165 @@
+package io.devq.jobs.store;
+
+import io.devq.base.RunId;
+import io.devq.jobs.CatchUp;
+import io.devq.jobs.JobLimits;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Overlap;
+import io.devq.jobs.Retention;
+import io.devq.jobs.RetryPolicy;
+import io.devq.jobs.Schedule;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The rarer settings of a job as one JSON text, null when all of them are the defaults; and
+/// schedules likewise.
+final class SpecCodec {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private SpecCodec() {}
+
+  static @Nullable String settings(JobSpec spec) {
+    ObjectNode node = JSON.createObjectNode();
+    put(node, "name", spec.name());
+    put(node, "description", spec.description());
+    put(node, "resultLocation", spec.resultLocation());
+    put(node, "unique", spec.unique());
+    put(node, "rerunOf", spec.rerunOf());
+    put(node, "queueTimeout", spec.queueTimeout());
+    spec.labels().forEach(label -> node.withArray("labels").add(label));
+    spec.tags().forEach((key, value) -> node.withObject("tags").put(key, value));
+    if (!spec.timeout().equals(JobLimits.TIMEOUT)) {
+      put(node, "timeout", spec.timeout());
+    }
+    if (spec.retention() != Retention.NORMAL) {
+      put(node, "retention", spec.retention());
+    }
+    if (!spec.retry().equals(RetryPolicy.DEFAULT)) {
+      node.set("retry", retry(spec.retry()));
+    }
+    return node.isEmpty() ? null : JSON.writeValueAsString(node);
+  }
+
+  static JobSpec read(
+      String type,
+      @Nullable String owner,
+      String queue,
+      int priority,
+      String payload,
+      @Nullable String settings) {
+    JobSpec plain =
+        JobSpec.of(type, payload).withOwner(owner).withQueue(queue).withPriority(priority);
+    return settings == null ? plain : withSettings(plain, JSON.readTree(settings));
+  }
+
+  private static JobSpec withSettings(JobSpec spec, JsonNode node) {
+    List<String> labels = new ArrayList<>();
+    node.path("labels").forEach(label -> labels.add(label.asString()));
+    Map<String, String> tags = new LinkedHashMap<>();
+    node.path("tags")
+        .properties()
+        .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString()));
+    String rerunOf = text(node, "rerunOf");
+    Duration timeout = duration(node, "timeout");
+    String retention = text(node, "retention");
+    return new JobSpec(
+        spec.id(),
+        text(node, "name"),
+        text(node, "description"),
+        spec.type(),
+        spec.owner(),
+        spec.queue(),
+        spec.payload(),
+        spec.schedule(),
+        spec.priority(),
+        labels,
+        node.has("retry") ? retry(node.path("retry")) : RetryPolicy.DEFAULT,
+        timeout == null ? JobLimits.TIMEOUT : timeout,
+        duration(node, "queueTimeout"),
+        text(node, "resultLocation"),
+        tags,
+        retention == null ? Retention.NORMAL : Retention.valueOf(retention),
+        text(node, "unique"),
+        rerunOf == null ? null : RunId.parse(rerunOf));
+  }
+
+  static String schedule(Schedule.Recurring schedule) {
+    ObjectNode node = JSON.createObjectNode();
+    switch (schedule) {
+      case Schedule.Every every -> put(node, "every", every.interval());
+      case Schedule.Cron cron -> {
+        put(node, "cron", cron.expression());
+        put(node, "zone", cron.zone().getId());
+      }
+    }
+    Schedule.Recurrence recurrence = schedule.recurrence();
+    put(node, "overlap", recurrence.overlap());
+    put(node, "catchUp", recurrence.catchUp());
+    put(node, "catchUpWindow", recurrence.catchUpWindow());
+    node.put("catchUpLimit", recurrence.catchUpLimit());
+    return JSON.writeValueAsString(node);
+  }
+
+  static Schedule.Recurring schedule(String text) {
+    JsonNode node = JSON.readTree(text);
+    Schedule.Recurrence recurrence =
+        new Schedule.Recurrence(
+            Overlap.valueOf(node.required("overlap").asString()),
+            CatchUp.valueOf(node.required("catchUp").asString()),
+            Duration.parse(node.required("catchUpWindow").asString()),
+            node.required("catchUpLimit").asInt());
+    Duration every = duration(node, "every");
+    return every != null
+        ? new Schedule.Every(every, recurrence)
+        : new Schedule.Cron(
+            node.required("cron").asString(),
+            ZoneId.of(node.required("zone").asString()),
+            recurrence);
+  }
+
+  private static ObjectNode retry(RetryPolicy retry) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("maxAttempts", retry.maxAttempts());
+    put(node, "backoff", retry.backoff());
+    put(node, "initial", retry.initial());
+    put(node, "max", retry.max());
+    node.put("jitter", retry.jitter());
+    node.put("retryLost", retry.retryLost());
+    return node;
+  }
+
+  private static RetryPolicy retry(JsonNode node) {
+    return new RetryPolicy(
+        node.required("maxAttempts").asInt(),
+        RetryPolicy.Backoff.valueOf(node.required("backoff").asString()),
+        Duration.parse(node.required("initial").asString()),
+        Duration.parse(node.required("max").asString()),
+        node.required("jitter").asDouble(),
+        node.required("retryLost").asBoolean());
+  }
+
+  private static void put(ObjectNode node, String field, @Nullable Object value) {
+    if (value != null) {
+      node.put(field, value.toString());
+    }
+  }
+
+  private static @Nullable String text(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    return value == null ? null : value.asString();
+  }
+
+  private static @Nullable Duration duration(JsonNode node, String field) {
+    String text = text(node, field);
+    return text == null ? null : Duration.parse(text);
+  }
+}

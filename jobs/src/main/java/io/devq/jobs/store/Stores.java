@@ -1,0 +1,39 @@
+package io.devq.jobs.store;
+
+import io.devq.database.Database;
+import io.devq.database.DatabaseFailure;
+
+/// The engine's tables, one store each.
+public record Stores(
+    Catalog catalog,
+    RunStore runs,
+    HistoryStore history,
+    OwnershipStore ownership,
+    JobStore jobs,
+    KeyStore keys,
+    SignalStore signals,
+    LogStore logs,
+    PartitionStore partitions,
+    SubmissionStore submissions) {
+
+  /// The engine's tables in a database whose migrations have been applied.
+  public static Stores of(Database database) {
+    Catalog catalog = new Catalog(database);
+    return new Stores(
+        catalog,
+        new RunStore(database, catalog),
+        new HistoryStore(database, catalog),
+        new OwnershipStore(database),
+        new JobStore(database, catalog),
+        new KeyStore(database),
+        new SignalStore(database),
+        new LogStore(database),
+        new PartitionStore(database),
+        new SubmissionStore(database, catalog));
+  }
+
+  /// Whether a failure lies in the data itself, so that trying the same again cannot help.
+  public static boolean isBadData(RuntimeException failure) {
+    return failure instanceof DatabaseFailure refused && refused.isBadData();
+  }
+}

@@ -1,0 +1,139 @@
+-- name: insert_runs
+-- Appends one-time jobs of one shard; a caller's id that is there already is left alone. `due` is never before the clock.
+with accepted as (
+  insert into run (shard, id, project, lane, due, priority, type, owner, payload, settings)
+  select :shard, new.id, :project, new.lane,
+         greatest(coalesce(new.at, clock_timestamp() + new.delay * interval '1 millisecond'), clock_timestamp()),
+         new.priority, new.type, new.owner, new.payload, new.settings
+  from unnest(:ids::uuid[], :lanes::int[], :ats::timestamptz[], :delays::bigint[], :priorities::smallint[],
+              :types::text[], :owners::text[], :payloads::text[], :settings::text[])
+       as new (id, lane, at, delay, priority, type, owner, payload, settings)
+  on conflict do nothing
+  returning lane, due)
+select lane, min(due) as first_due, count(*) as runs from accepted group by lane
+
+-- name: insert_run_of_job
+insert into run (shard, id, project, lane, due, job, nominal, priority, type, owner, payload, settings)
+select j.shard, :id, j.project, j.lane, clock_timestamp(), j.id, null, j.priority, j.type, j.owner, j.payload, j.settings
+from job j where j.shard = :shard and j.id = :job and j.project = :project and j.state in ('ACTIVE', 'PAUSED')
+returning lane, due
+
+-- name: read_ahead
+-- Reads each cursor forward from its mark. `due` is at most the clock and a little, so that what is due soon is known.
+select c.shard, c.lane, r.id, r.due, r.project, r.job, r.nominal, r.attempt, r.failures, r.lost, r.priority, r.created_at,
+       r.type, r.owner, r.payload, r.settings, r.payload_bytes
+from unnest(:shards::smallint[], :lanes::int[], :dues::timestamptz[], :ids::uuid[], :limits::int[])
+     as c (shard, lane, due, id, row_limit),
+lateral (
+  select id, run.due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, settings,
+         octet_length(payload) as payload_bytes,
+         case when octet_length(payload) <= 1024 then payload else '' end as payload
+  from run
+  where run.shard = c.shard and run.lane = c.lane and (run.due, run.id) > (c.due, c.id)
+    and run.due <= clock_timestamp() + interval '1 second'
+  order by run.due, run.id
+  limit c.row_limit) r
+
+-- name: read_runs
+select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+       settings, 0 as payload_bytes
+from run where shard = :shard and id = any(:ids)
+
+-- name: lanes
+-- The distinct lanes of each shard, by a loose index scan.
+with recursive found (shard, lane) as (
+  select s.shard, (select min(lane) from run where run.shard = s.shard and lane < 2147483647)
+  from unnest(:shards::smallint[]) as s (shard)
+  union all
+  select f.shard, (select min(lane) from run where run.shard = f.shard and run.lane > f.lane and lane < 2147483647)
+  from found f where f.lane is not null)
+select shard, lane from found where lane is not null
+
+-- name: clock
+-- The authoritative time, and how long the oldest open writing transaction has been open.
+select clock_timestamp() as now,
+       coalesce((select extract(epoch from clock_timestamp() - min(xact_start))
+                 from pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid()), 0)::float8 as open_seconds
+
+-- name: now
+select clock_timestamp() as now
+
+-- name: live_runs_of_jobs
+select job, count(*) as runs from run where shard = :shard and job is not null group by job
+
+-- name: retry_run
+-- Gives a run its next attempt; fenced by the attempt that ended.
+update run set attempt = attempt + 1, failures = :failures, lost = :lost, lane = :lane,
+               due = clock_timestamp() + :delay * interval '1 millisecond'
+where shard = :shard and id = :id and attempt = :attempt
+returning due
+
+-- name: insert_attempt
+insert into attempt (shard, run, number, project, worker, claimed_at, started_at, class, reason, exit_code, log_name,
+                     log_bytes, log_complete)
+values (:shard, :run, :number, :project, :worker, :claimed, :started, :class, :reason, :exit, :log_name, :log_bytes,
+        :log_complete)
+
+-- name: finish_runs
+-- Moves runs of one shard to history; fenced by the attempt. Reports how many it moved.
+with gone as (
+  delete from run where shard = :shard and id = any(:ids::uuid[]) and attempt = :attempt returning *)
+insert into history (retention, day, shard, id, project, lane, due, job, nominal, attempt, failures, lost, priority,
+                     created_at, type, owner, payload, settings, state, class, reason, worker, claimed_at, started_at,
+                     exit_code, result, log_name, log_bytes, log_complete)
+select o.retention, (clock_timestamp() at time zone 'utc')::date, g.shard, g.id, g.project, g.lane, g.due, g.job, g.nominal,
+       o.attempts, g.failures, g.lost, g.priority, g.created_at, g.type, g.owner, g.payload, g.settings,
+       o.state, o.class, o.reason, o.worker, o.claimed, o.started, o.exit, o.result, o.log_name, o.log_bytes, o.log_complete
+from gone g
+join unnest(:ids::uuid[], :retentions::smallint[], :attempts::int[], :states::text[], :classes::text[], :reasons::text[],
+            :workers::uuid[], :claimeds::timestamptz[], :starteds::timestamptz[], :exits::int[], :results::text[],
+            :log_names::text[], :log_bytes::bigint[], :log_completes::boolean[])
+     as o (id, retention, attempts, state, class, reason, worker, claimed, started, exit, result, log_name, log_bytes,
+           log_complete) on o.id = g.id
+
+-- name: live_run
+select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+       settings, 0 as payload_bytes
+from run where shard = :shard and id = :id and project = :project
+
+-- name: final_run
+select * from history where shard = :shard and id = :id and project = :project
+
+-- name: final_attempt
+select attempt, state from history where shard = :shard and id = :id
+
+-- name: live_runs
+select r.* from unnest(:shards::smallint[]) as s (shard),
+lateral (
+  select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+         settings, 0 as payload_bytes
+  from run
+  where run.shard = s.shard and project = :project and id < :before
+    and (:owner::text is null or owner = :owner)
+    and (:type::text is null or type = :type) and (:queue::int is null or lane >> 11 = :queue)
+  order by id desc limit :limit) r
+order by r.id desc limit :limit
+
+-- name: live_runs_of_job
+select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+       settings, 0 as payload_bytes
+from run
+where shard = :shard and project = :project and id < :before and (job = :job or id = :job)
+order by id desc limit :limit
+
+-- name: final_runs
+select h.* from unnest(:shards::smallint[]) as s (shard),
+lateral (
+  select * from history
+  where history.shard = s.shard and project = :project and id < :before
+    and (:owner::text is null or owner = :owner)
+    and (:type::text is null or type = :type) and (:queue::int is null or lane >> 11 = :queue)
+    and (:state::text is null or state = :state)
+  order by id desc limit :limit) h
+order by h.id desc limit :limit
+
+-- name: final_runs_of_job
+select * from history
+where shard = :shard and project = :project and id < :before and (job = :job or id = :job)
+  and (:state::text is null or state = :state)
+order by id desc limit :limit

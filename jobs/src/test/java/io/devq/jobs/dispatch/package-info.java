@@ -1,0 +1,4 @@
+@NullMarked
+package io.devq.jobs.dispatch;
+
+import org.jspecify.annotations.NullMarked;

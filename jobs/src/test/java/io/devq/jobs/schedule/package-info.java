@@ -1,0 +1,4 @@
+@NullMarked
+package io.devq.jobs.schedule;
+
+import org.jspecify.annotations.NullMarked;

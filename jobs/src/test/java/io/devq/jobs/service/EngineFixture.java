@@ -1,0 +1,60 @@
+package io.devq.jobs.service;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.devq.base.TimeSource;
+import io.devq.database.Database;
+import io.devq.database.Migrations;
+import io.devq.jobs.Handler;
+import io.devq.jobs.store.Stores;
+import io.devq.postgres.TestDatabase;
+import java.util.List;
+import java.util.Map;
+
+/// An engine on a fresh, real database.
+final class EngineFixture implements AutoCloseable {
+
+  final Database database;
+  private final TestDatabase test;
+  private final HikariDataSource pool;
+  private JobEngine engine;
+
+  EngineFixture(EngineSettings settings, Map<String, Handler> handlers) {
+    HikariConfig config = new HikariConfig();
+    test = TestDatabase.create();
+    config.setJdbcUrl(test.jdbcUrl());
+    config.setUsername(test.user());
+    config.setPassword(test.password());
+    config.setSchema("devq");
+    config.setMaximumPoolSize(10);
+    pool = new HikariDataSource(config);
+    Migrations.apply(pool, "devq", List.of("io/devq/jobs/store/migrations"));
+    database = new Database(pool);
+    engine = start(settings, handlers);
+  }
+
+  private JobEngine start(EngineSettings settings, Map<String, Handler> handlers) {
+    JobEngine made = new JobEngine(Stores.of(database), settings, TimeSource.system(), null);
+    handlers.forEach(made::handle);
+    made.start();
+    return made;
+  }
+
+  JobEngine engine() {
+    return engine;
+  }
+
+  /// Stops the engine and starts another on the same data.
+  JobEngine restart(EngineSettings settings, Map<String, Handler> handlers) {
+    engine.stop();
+    engine = start(settings, handlers);
+    return engine;
+  }
+
+  @Override
+  public void close() {
+    engine.stop();
+    pool.close();
+    test.close();
+  }
+}

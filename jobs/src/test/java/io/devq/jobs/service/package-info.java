@@ -1,0 +1,4 @@
+@NullMarked
+package io.devq.jobs.service;
+
+import org.jspecify.annotations.NullMarked;
