@@ -1,0 +1,5 @@
+/// Tests of the swarm planner.
+@NullMarked
+package io.devq.deploys.swarm;
+
+import org.jspecify.annotations.NullMarked;
