@@ -1,5 +1,22 @@
 package io.devq.cli;
 
+import io.devq.cli.jobs.CancelCommand;
+import io.devq.cli.jobs.DeleteCommand;
+import io.devq.cli.jobs.ListCommand;
+import io.devq.cli.jobs.LogsCommand;
+import io.devq.cli.jobs.PauseCommand;
+import io.devq.cli.jobs.RerunCommand;
+import io.devq.cli.jobs.ResumeCommand;
+import io.devq.cli.jobs.RunCommand;
+import io.devq.cli.jobs.ScheduleCommand;
+import io.devq.cli.jobs.ShowCommand;
+import io.devq.cli.jobs.SubmitCommand;
+import io.devq.cli.jobs.TriggerCommand;
+import io.devq.cli.jobs.WhyCommand;
+import io.devq.cli.machine.DoctorCommand;
+import io.devq.cli.machine.NodesCommand;
+import io.devq.cli.machine.QueuesCommand;
+import io.devq.cli.machine.WorkersCommand;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,7 +31,30 @@ final class Commands {
 
   /// Every command of the program.
   static final List<Group> GROUPS =
-      List.of(new Group("Help", List.of(new Entry("doctor", DoctorCommand::new))));
+      List.of(
+          new Group(
+              "Jobs",
+              List.of(
+                  new Entry("run", RunCommand::new),
+                  new Entry("submit", SubmitCommand::new),
+                  new Entry("schedule", ScheduleCommand::new),
+                  new Entry("list", ListCommand::new),
+                  new Entry("show", ShowCommand::new),
+                  new Entry("logs", LogsCommand::new),
+                  new Entry("why", WhyCommand::new),
+                  new Entry("cancel", CancelCommand::new),
+                  new Entry("rerun", RerunCommand::new),
+                  new Entry("pause", PauseCommand::new),
+                  new Entry("resume", ResumeCommand::new),
+                  new Entry("trigger", TriggerCommand::new),
+                  new Entry("delete", DeleteCommand::new))),
+          new Group(
+              "Looking around",
+              List.of(
+                  new Entry("workers", WorkersCommand::new),
+                  new Entry("queues", QueuesCommand::new),
+                  new Entry("nodes", NodesCommand::new),
+                  new Entry("doctor", DoctorCommand::new))));
 
   private Commands() {}
 }

@@ -1,6 +1,7 @@
 package io.devq.cli;
 
 import io.devq.base.Problem;
+import io.devq.cli.screen.ExitCode;
 import java.io.PrintWriter;
 
 /// What the user reads, and the exit code, when a command fails.

@@ -1,5 +1,6 @@
 package io.devq.cli;
 
+import io.devq.cli.screen.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -92,10 +93,21 @@ final class Program {
   private static int wrongUse(ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("devq: " + wrong.getMessage());
+    err.println("devq: " + sentence(wrong));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return ExitCode.WRONG_USE;
+  }
+
+  private static String sentence(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      CommandLine command = wrong.getCommandLine();
+      String word = unmatched.getUnmatched().getFirst();
+      return command.getSubcommands().isEmpty()
+          ? "'" + word + "' is one word too many"
+          : "'" + word + "' is not a command of " + command.getCommandSpec().qualifiedName();
+    }
+    return String.valueOf(wrong.getMessage());
   }
 }

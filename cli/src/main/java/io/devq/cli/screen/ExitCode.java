@@ -1,4 +1,4 @@
-package io.devq.cli;
+package io.devq.cli.screen;
 
 /// How a command ends, as a number. `run` and `--follow` pass on the followed command's own code
 /// instead, or one of the codes from 120 on when DevQ ended it.

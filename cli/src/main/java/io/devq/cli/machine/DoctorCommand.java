@@ -1,5 +1,7 @@
-package io.devq.cli;
+package io.devq.cli.machine;
 
+import io.devq.cli.screen.ExitCode;
+import io.devq.cli.screen.Output;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     description = "Look whether this machine has what DevQ needs.",
     footer = {"  devq doctor", "  devq doctor --json"})
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
 
   private static final long ROOM_NEEDED = 1L << 30;
 

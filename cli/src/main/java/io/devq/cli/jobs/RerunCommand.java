@@ -1,0 +1,33 @@
+package io.devq.cli.jobs;
+
+import io.devq.client.Call;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Run a run, a job's newest run, or a build again.
+@Command(
+    name = "rerun",
+    description = "Run a run, a job's newest run, or a build again.",
+    footer = {
+      "  devq rerun run_06e1q5v3ws0m2r7k8g4n9x1c2b",
+      "  devq rerun build_06e1q5v3ws0m2r7k8g4n9x1c2b"
+    })
+public final class RerunCommand implements Callable<Integer> {
+
+  @Mixin private Change change = new Change();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return change.make(
+        "runs again",
+        (client, id) -> {
+          if (Target.isDeployment(id)) {
+            throw Target.unfit("rerun", id, "a run, job or build");
+          }
+          String path =
+              Target.isBuild(id) ? Target.path(client, id) : "/runs/" + Runs.run(client, id);
+          return Call.post(path + "/rerun").idempotent();
+        });
+  }
+}

@@ -1,0 +1,5 @@
+/// Commands on jobs and runs.
+@NullMarked
+package io.devq.cli.jobs;
+
+import org.jspecify.annotations.NullMarked;
