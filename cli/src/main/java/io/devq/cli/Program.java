@@ -2,6 +2,7 @@ package io.devq.cli;
 
 import io.devq.cli.screen.ExitCode;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +41,8 @@ final class Program {
     String[] line = arguments.length == 0 ? new String[] {"--help"} : arguments;
     CommandLine root = new CommandLine(new Devq());
     addCommands(root, line[0]);
+    root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     root.setExecutionStrategy(Program::run);
     root.setParameterExceptionHandler((wrong, _) -> wrongUse(wrong));
     root.setExecutionExceptionHandler((failure, at, _) -> Failures.report(failure, at.getErr()));

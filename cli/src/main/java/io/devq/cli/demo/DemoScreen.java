@@ -1,0 +1,89 @@
+package io.devq.cli.demo;
+
+import io.devq.cli.screen.Style;
+import java.io.PrintStream;
+
+/// What the tour shows: acts with their steps, each with the command that would do it by hand.
+final class DemoScreen {
+
+  private static final String INDENT = "   ";
+
+  private final PrintStream to;
+  private final Style style;
+  private final boolean terminal;
+  private boolean waiting;
+  private int act;
+
+  /// A screen on standard output, or on standard error when the result goes to the former.
+  DemoScreen(boolean json) {
+    this.to = json ? System.err : System.out;
+    this.style = Style.of(json ? 2 : 1);
+    this.terminal = Style.terminal(json ? 2 : 1);
+  }
+
+  /// How this screen may be coloured.
+  Style style() {
+    return style;
+  }
+
+  /// Whether a person sits in front of it.
+  boolean isTerminal() {
+    return terminal;
+  }
+
+  /// A line as it is.
+  synchronized void line(String text) {
+    clear();
+    to.println(text);
+  }
+
+  /// Begins an act.
+  void act(String title) {
+    act++;
+    line("");
+    line(style.bold(act + "  " + title));
+  }
+
+  /// Something that has come true, and how to do it by hand.
+  void done(String what, String command) {
+    line(INDENT + style.good("✓") + " " + what);
+    line(INDENT + "  " + style.dim("$ " + command));
+  }
+
+  /// Something that has come true by itself.
+  void done(String what) {
+    line(INDENT + style.good("✓") + " " + what);
+  }
+
+  /// Something refused, as it should be.
+  void refused(String what, String command) {
+    line(INDENT + style.warn("✋") + " " + what);
+    line(INDENT + "  " + style.dim("$ " + command));
+  }
+
+  /// A line that belongs to the step before.
+  void detail(String text) {
+    line(INDENT + "  " + text);
+  }
+
+  /// A line of a log.
+  void log(String text) {
+    line(INDENT + style.dim("│ ") + text);
+  }
+
+  /// What is being waited for, on one line that the next one replaces; only on a terminal.
+  synchronized void waiting(String text) {
+    if (terminal) {
+      to.print("\r\u001b[K" + INDENT + style.dim("… " + text));
+      to.flush();
+      waiting = true;
+    }
+  }
+
+  private void clear() {
+    if (waiting) {
+      to.print("\r\u001b[K");
+      waiting = false;
+    }
+  }
+}
