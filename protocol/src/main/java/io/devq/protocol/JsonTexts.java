@@ -12,6 +12,7 @@ import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Sha256;
 import io.devq.base.SignalId;
+import io.devq.base.TokenId;
 import io.devq.base.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class JsonTexts {
     id(module, NodeId.class, NodeId::parse);
     id(module, RunId.class, RunId::parse);
     id(module, SignalId.class, SignalId::parse);
+    id(module, TokenId.class, TokenId::parse);
     id(module, WorkerId.class, WorkerId::parse);
     return module;
   }
