@@ -55,6 +55,11 @@ public final class Request {
     return context.path();
   }
 
+  /// Whether only the header of the answer is wanted, so that nothing may change.
+  public boolean isHead() {
+    return context.req().getMethod().equals("HEAD");
+  }
+
   /// Who asks.
   ///
   /// @throws IllegalStateException on a route that is open to anyone

@@ -1,0 +1,150 @@
+// What pages do while they are open: times go on counting, logs follow, problems of htmx requests are told.
+"use strict";
+
+(() => {
+  const LINES_KEPT = 20000;
+
+  // Times: relative text, and the reader's zone beside UTC on hover.
+
+  const two = (large, unit, small, smaller) => large + " " + unit + (small ? " " + small + " " + smaller : "");
+
+  function length(seconds) {
+    if (seconds < 60) return seconds + " s";
+    if (seconds < 600) return two(Math.floor(seconds / 60), "min", seconds % 60, "s");
+    if (seconds < 3600) return Math.floor(seconds / 60) + " min";
+    if (seconds < 86400) return two(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
+    return two(Math.floor(seconds / 86400), "d", Math.floor((seconds % 86400) / 3600), "h");
+  }
+
+  function tell(element) {
+    const at = new Date(element.dateTime);
+    if (Number.isNaN(at.getTime())) return;
+    const seconds = Math.round((Date.now() - at.getTime()) / 1000);
+    const size = Math.abs(seconds);
+    const text = size < 5 ? "now" : seconds < 0 ? "in " + length(size) : length(size) + " ago";
+    if (element.textContent !== text) element.textContent = text;
+    if (!element.dataset.zoned) {
+      element.dataset.zoned = "yes";
+      element.title += "\n" + at.toLocaleString(undefined, {dateStyle: "medium", timeStyle: "long"});
+    }
+  }
+
+  function tellAll() {
+    if (!document.hidden) document.querySelectorAll("time[datetime]").forEach(tell);
+  }
+
+  // Logs: server-sent events `log` with {"text": …}, then `end`. The browser reconnects by itself and says
+  // where it had got to.
+
+  const withoutColours = text => text.replace(/\u001b\[[0-9;?]*[ -\/]*[@-~]/g, "");
+
+  class Log {
+    constructor(box) {
+      this.box = box;
+      this.head = box.previousElementSibling;
+      this.number = 0;
+      this.open = null;
+      this.following = true;
+      this.button = this.head.querySelector("[data-log-follow]");
+      this.button.addEventListener("click", () => this.follow(!this.following));
+      box.addEventListener("scroll", () => this.scrolled());
+      this.source = new EventSource(box.dataset.log);
+      this.source.addEventListener("open", () => this.say("live"));
+      this.source.addEventListener("error", () => this.say("connecting again"));
+      this.source.addEventListener("log", event => this.add(JSON.parse(event.data).text));
+      this.source.addEventListener("end", () => {
+        this.source.close();
+        this.say("complete");
+      });
+    }
+
+    say(state) {
+      this.head.querySelector("[data-log-state]").textContent = state;
+    }
+
+    follow(on) {
+      this.following = on;
+      this.button.setAttribute("aria-pressed", String(on));
+      if (on) this.box.scrollTop = this.box.scrollHeight;
+    }
+
+    scrolled() {
+      const atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 40;
+      if (atEnd !== this.following) this.follow(atEnd);
+    }
+
+    add(text) {
+      const parts = withoutColours(text).split("\n");
+      const batch = document.createDocumentFragment();
+      parts.forEach((part, index) => {
+        if (this.open === null) this.open = this.line(batch);
+        this.open.textContent = (this.open.textContent + part).replace(/\r+$/, "").replace(/^.*\r/, "");
+        if (index < parts.length - 1) this.open = null;
+      });
+      this.box.append(batch);
+      while (this.box.childElementCount > LINES_KEPT) this.box.firstElementChild.remove();
+      if (this.following) this.box.scrollTop = this.box.scrollHeight;
+    }
+
+    line(batch) {
+      const row = document.createElement("div");
+      const anchor = document.createElement("a");
+      const text = document.createElement("span");
+      this.number += 1;
+      row.id = "L" + this.number;
+      anchor.href = "#" + row.id;
+      anchor.textContent = this.number;
+      row.append(anchor, text);
+      batch.append(row);
+      return text;
+    }
+  }
+
+  function wake(root) {
+    root.querySelectorAll("[data-log]").forEach(box => {
+      if (!box.dataset.awake) {
+        box.dataset.awake = "yes";
+        new Log(box);
+      }
+    });
+  }
+
+  // Keys: `g` and a letter go to a page; off while one types, or for good with localStorage.keys = "off".
+
+  let going = false;
+
+  function key(event) {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
+    if (going) {
+      const link = document.querySelector('nav a[data-key="' + CSS.escape(event.key) + '"]');
+      if (link) link.click();
+    }
+    going = event.key === "g" && !going;
+  }
+
+  function news(text) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    document.getElementById("news").replaceChildren(line);
+  }
+
+  function failed(event) {
+    let text = "The server did not answer.";
+    try {
+      text = JSON.parse(event.detail.xhr.responseText).detail || text;
+    } catch (_) {
+      // no problem details came
+    }
+    news(text);
+  }
+
+  document.addEventListener("keydown", key);
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:load", event => wake(event.detail.elt.parentElement || document));
+  document.addEventListener("visibilitychange", tellAll);
+  wake(document);
+  tellAll();
+  setInterval(tellAll, 5000);
+})();
