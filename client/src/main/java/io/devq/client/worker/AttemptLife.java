@@ -1,0 +1,253 @@
+package io.devq.client.worker;
+
+import io.devq.base.Failpoint;
+import io.devq.base.Problem;
+import io.devq.base.Threads;
+import io.devq.base.TimeSource;
+import io.devq.client.Transport;
+import io.devq.protocol.WorkerProtocol.Assignment;
+import io.devq.protocol.WorkerProtocol.Outcome;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt from its assignment to the moment nobody waits for it any more: the work on one
+/// thread, its log on a second, its time limit on a third; then the rest of the log, then the
+/// outcome, which is offered until it is taken or refused.
+final class AttemptLife {
+
+  private static final Logger LOG = System.getLogger(AttemptLife.class.getName());
+
+  private enum Phase {
+    WORKING,
+    CLOSING,
+    OVER
+  }
+
+  private final Assignment assignment;
+  private final Work work;
+  private final WorkerSettings settings;
+  private final TimeSource time;
+  private final AttemptCalls calls;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Phase phase = Phase.WORKING;
+  private @Nullable Stop stop;
+  private @Nullable Thread thread;
+  private volatile @Nullable Attempt attempt;
+
+  AttemptLife(
+      Assignment assignment,
+      Work work,
+      WorkerSettings settings,
+      Transport transport,
+      TimeSource time) {
+    this.assignment = assignment;
+    this.work = work;
+    this.settings = settings;
+    this.time = time;
+    this.calls = new AttemptCalls(transport, assignment.run(), assignment.attempt());
+  }
+
+  /// How far the work says it is, or null.
+  @Nullable Integer progress() {
+    Attempt now = attempt;
+    if (now == null) {
+      return null;
+    }
+    OptionalInt percent = now.progress();
+    return percent.isPresent() ? percent.getAsInt() : null;
+  }
+
+  /// Asks for the end. The first reason counts, except that a replaced attempt drops everything at
+  /// once.
+  void stop(Stop why) {
+    lock.lock();
+    try {
+      boolean drop = why.cause() == Stop.Cause.REPLACED;
+      if (phase == Phase.OVER || (stop != null && !drop)) {
+        return;
+      }
+      stop = why;
+      if (thread != null && (drop || phase == Phase.WORKING)) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lives the whole life on the calling thread; never throws.
+  void live() {
+    lock.lock();
+    try {
+      thread = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+    Path folder = settings.folder().resolve(assignment.run().text() + "-" + assignment.attempt());
+    try {
+      Folders.delete(folder);
+      Files.createDirectories(folder);
+      try (LogSpool spool = new LogSpool(folder.resolve("log"), settings.logLimit())) {
+        live(folder, spool);
+      }
+    } catch (IOException full) {
+      LOG.log(Level.WARNING, name() + " is given up: its files cannot be kept", full);
+    } finally {
+      enter(Phase.OVER);
+      clear(folder);
+    }
+  }
+
+  private void live(Path folder, LogSpool spool) throws IOException {
+    LogShipper shipper = new LogShipper(calls, spool, time, settings.patience());
+    Thread shipping = Thread.ofVirtual().name("ship " + name()).start(() -> ship(shipper));
+    Thread limit = Thread.ofVirtual().name("limit " + name()).start(this::guard);
+    Outcome outcome;
+    try {
+      Failpoint.pass("worker.attempt.begin");
+      outcome = work(new Attempt(assignment, folder, spool, calls, this::requested), spool);
+    } finally {
+      enter(Phase.CLOSING);
+      Threads.stop(limit);
+      spool.end();
+    }
+    try {
+      if (!replaced()) {
+        shipping.join();
+      }
+      if (!replaced()) {
+        new OutcomeSender(calls, shipper, spool, time, settings.patience()).send(outcome);
+      }
+    } catch (Problem refused) {
+      LOG.log(Level.INFO, "the outcome of " + name() + " was not taken: " + refused.message());
+    } catch (InterruptedException _) {
+      LOG.log(Level.DEBUG, name() + " is dropped");
+    } finally {
+      Threads.stop(shipping);
+    }
+  }
+
+  private boolean replaced() {
+    return requested().map(Stop::cause).orElse(null) == Stop.Cause.REPLACED;
+  }
+
+  /// From here on only [Stop.Cause#REPLACED] interrupts.
+  private void enter(Phase next) {
+    lock.lock();
+    try {
+      phase = next;
+      boolean _ = Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Stop> requested() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(stop);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The time limit, by the worker's own monotonic clock from the moment it begins.
+  private void guard() {
+    Duration limit = assignment.timeout();
+    if (!limit.isPositive()) {
+      return;
+    }
+    try {
+      time.sleep(limit);
+      stop(new Stop(Stop.Cause.KILLED, "It ran longer than its time limit of " + limit + "."));
+    } catch (InterruptedException _) {
+      // ended in time
+    }
+  }
+
+  private void ship(LogShipper shipper) {
+    try {
+      shipper.ship();
+    } catch (Problem refused) {
+      LOG.log(Level.WARNING, "the log of " + name() + " is not wanted: " + refused.message());
+      stop(new Stop(Stop.Cause.REPLACED, refused.message()));
+    } catch (IOException broken) {
+      LOG.log(Level.WARNING, "the log of " + name() + " cannot be read back", broken);
+      stop(new Stop(Stop.Cause.REPLACED, "The spooled log cannot be read."));
+    } catch (InterruptedException _) {
+      // the attempt is dropped
+    }
+  }
+
+  private Outcome work(Attempt now, LogSpool spool) {
+    attempt = now;
+    Ending ending;
+    try {
+      if (requested().isPresent()) {
+        throw new InterruptedException();
+      }
+      ending = work.run(now);
+    } catch (InterruptedException _) {
+      ending = Ending.failure("The work was interrupted.");
+      Stop why = requested().orElse(null);
+      if (why != null) {
+        spool.note(why.reason());
+        return outcome(why);
+      }
+    } catch (Problem problem) {
+      spool.note(problem.message());
+      ending =
+          AttemptCalls.later(problem)
+              ? Ending.failure(problem.message())
+              : Ending.fatal(problem.message());
+    } catch (Exception failure) {
+      failure.printStackTrace(new PrintStream(spool, true, StandardCharsets.UTF_8));
+      ending = Ending.failure(failure.toString());
+    }
+    IOException full = spool.failure();
+    if (full != null) {
+      return outcome(Ending.failure("The worker could not keep the log: " + full.getMessage()));
+    }
+    return requested()
+        .filter(why -> why.cause() == Stop.Cause.KILLED)
+        .map(AttemptLife::outcome)
+        .orElse(outcome(ending));
+  }
+
+  private static Outcome outcome(Stop why) {
+    return new Outcome(why.cause().result(), true, null, why.reason(), null, 0, "");
+  }
+
+  private static Outcome outcome(Ending end) {
+    return new Outcome(
+        end.succeeded() ? "succeeded" : "failed",
+        end.retriable(),
+        end.exitCode(),
+        end.reason(),
+        end.output(),
+        0,
+        "");
+  }
+
+  private void clear(Path folder) {
+    try {
+      Folders.delete(folder);
+    } catch (IOException left) {
+      LOG.log(Level.WARNING, "could not remove " + folder + " after " + name(), left);
+    }
+  }
+
+  private String name() {
+    return assignment.run().text() + " attempt " + assignment.attempt();
+  }
+}
