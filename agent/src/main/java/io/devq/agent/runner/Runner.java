@@ -90,7 +90,12 @@ public final class Runner implements Service {
     ScriptEnvironment environment =
         new ScriptEnvironment(System.getenv(), client.transport().settings().server());
     Scripts scripts = new Scripts(supervisor, environment, taken.checkpoints());
-    Map<String, Work> works = Map.of(ShellWork.TYPE, new ShellWork(scripts));
+    Checkout checkout =
+        new Checkout(taken.mirrors(), new Git(supervisor, taken.root(), System.getenv()));
+    Map<String, Work> works =
+        Map.of(
+            ShellWork.TYPE, new ShellWork(scripts),
+            StepWork.TYPE, new StepWork(scripts, checkout));
     Register who =
         new Register(
             settings.name(),

@@ -17,6 +17,10 @@ import java.util.Map;
 final class Supervisor {
 
   private static final String SCRIPT = "supervise.sh";
+
+  /// Another agent may be given the work a few seconds after this one died.
+  private static final String TENTHS_AFTER_DEATH = "5";
+
   private static final Duration GRACE_OF_THE_LEFT = Duration.ofSeconds(1);
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
 
@@ -82,7 +86,7 @@ final class Supervisor {
     List<String> words = new ArrayList<>(List.of("setsid", "sh", script.toString()));
     words.add(command.record().toString());
     words.add(command.workspace().toString());
-    words.add(Long.toString(GRACE_OF_THE_LEFT.toMillis() / 100));
+    words.add(TENTHS_AFTER_DEATH);
     words.addAll(command.words());
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(command.folder().toFile());

@@ -20,6 +20,7 @@ public final class Attempt {
   private final Path folder;
   private final LogSpool log;
   private final AttemptCalls calls;
+  private final Supplier<Patience> offers;
   private final Supplier<Optional<Stop>> stop;
   private volatile Supplier<OptionalInt> progress = OptionalInt::empty;
 
@@ -28,11 +29,13 @@ public final class Attempt {
       Path folder,
       LogSpool log,
       AttemptCalls calls,
+      Supplier<Patience> offers,
       Supplier<Optional<Stop>> stop) {
     this.assignment = assignment;
     this.folder = folder;
     this.log = log;
     this.calls = calls;
+    this.offers = offers;
     this.stop = stop;
   }
 
@@ -83,11 +86,21 @@ public final class Attempt {
 
   /// Stores a file as an artifact; it is on the server, verified, when this returns.
   ///
+  /// A server that is away is waited for.
+  ///
   /// @return what it hashes to
+  /// @throws Problem when the server does not want it
   public Sha256 upload(String name, Path file) throws IOException, InterruptedException {
     Sha256 sha256 = hash(file);
-    calls.upload(name, file, sha256);
-    return sha256;
+    Patience patience = offers.get();
+    while (true) {
+      try {
+        calls.upload(name, file, sha256);
+        return sha256;
+      } catch (Problem problem) {
+        patience.pauseAfter(problem);
+      }
+    }
   }
 
   private static Sha256 hash(Path file) throws IOException {

@@ -109,13 +109,16 @@ final class AttemptLife {
   }
 
   private void live(Path folder, LogSpool spool) throws IOException {
-    LogShipper shipper = new LogShipper(calls, spool, time, settings.patience());
+    LogShipper shipper = new LogShipper(calls, spool, time, patience());
     Thread shipping = Thread.ofVirtual().name("ship " + name()).start(() -> ship(shipper));
     Thread limit = Thread.ofVirtual().name("limit " + name()).start(this::guard);
     Outcome outcome;
     try {
       Failpoint.pass("worker.attempt.begin");
-      outcome = work(new Attempt(assignment, folder, spool, calls, this::requested), spool);
+      outcome =
+          work(
+              new Attempt(assignment, folder, spool, calls, this::patience, this::requested),
+              spool);
     } finally {
       enter(Phase.CLOSING);
       Threads.stop(limit);
@@ -126,7 +129,7 @@ final class AttemptLife {
         shipping.join();
       }
       if (!replaced()) {
-        new OutcomeSender(calls, shipper, spool, time, settings.patience()).send(outcome);
+        new OutcomeSender(calls, shipper, spool, patience()).send(outcome);
       }
     } catch (Problem refused) {
       LOG.log(Level.INFO, "the outcome of " + name() + " was not taken: " + refused.message());
@@ -135,6 +138,10 @@ final class AttemptLife {
     } finally {
       Threads.stop(shipping);
     }
+  }
+
+  private Patience patience() {
+    return new Patience(time, settings.patience());
   }
 
   private boolean replaced() {
@@ -210,7 +217,7 @@ final class AttemptLife {
           AttemptCalls.later(problem)
               ? Ending.failure(problem.message())
               : Ending.fatal(problem.message());
-    } catch (Exception failure) {
+    } catch (Throwable failure) { // an error of the work must not take the worker with it
       failure.printStackTrace(new PrintStream(spool, true, StandardCharsets.UTF_8));
       ending = Ending.failure(failure.toString());
     }

@@ -23,11 +23,11 @@ final class LogShipper {
   private long acknowledged;
   private int strange;
 
-  LogShipper(AttemptCalls calls, LogSpool spool, TimeSource time, Duration patience) {
+  LogShipper(AttemptCalls calls, LogSpool spool, TimeSource time, Patience patience) {
     this.calls = calls;
     this.spool = spool;
     this.time = time;
-    this.patience = new Patience(time, patience);
+    this.patience = patience;
   }
 
   /// Ships until the log has ended and every byte of it is acknowledged.

@@ -1,10 +1,8 @@
 package io.devq.client.worker;
 
 import io.devq.base.Problem;
-import io.devq.base.TimeSource;
 import io.devq.protocol.WorkerProtocol.Outcome;
 import java.io.IOException;
-import java.time.Duration;
 
 /// Offers the outcome of one attempt until the server takes or refuses it, sending the log again
 /// when the server misses some of it.
@@ -17,12 +15,11 @@ final class OutcomeSender {
   private final LogSpool spool;
   private final Patience patience;
 
-  OutcomeSender(
-      AttemptCalls calls, LogShipper shipper, LogSpool spool, TimeSource time, Duration patience) {
+  OutcomeSender(AttemptCalls calls, LogShipper shipper, LogSpool spool, Patience patience) {
     this.calls = calls;
     this.shipper = shipper;
     this.spool = spool;
-    this.patience = new Patience(time, patience);
+    this.patience = patience;
   }
 
   /// Returns when the outcome is durable on the server.
