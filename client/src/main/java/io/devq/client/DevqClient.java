@@ -22,7 +22,7 @@ public final class DevqClient implements AutoCloseable {
 
   /// Jobs and their runs.
   public JobApi jobs() {
-    return new JobApi(transport);
+    return new JobApi(transport, logs());
   }
 
   /// The logs of runs.

@@ -17,9 +17,11 @@ public final class JobApi {
   private static final TypeReference<List<Views.Job>> ALL = new TypeReference<>() {};
 
   private final Transport transport;
+  private final LogApi logs;
 
-  JobApi(Transport transport) {
+  JobApi(Transport transport, LogApi logs) {
     this.transport = transport;
+    this.logs = logs;
   }
 
   /// Creates a job, once even when the answer is lost on the way.
@@ -67,6 +69,13 @@ public final class JobApi {
   /// A run.
   public Views.Run run(RunId run) throws InterruptedException {
     return transport.send(Call.get(path(run)), Views.Run.class);
+  }
+
+  /// Waits until a run is final, across restarts of the server.
+  ///
+  /// @return the run as it ended
+  public Views.Run await(RunId run) throws InterruptedException {
+    return logs.await(run);
   }
 
   /// One page of runs, the newest first.

@@ -8,6 +8,7 @@ import io.devq.protocol.LogEvents;
 import io.devq.protocol.Views;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -74,6 +75,18 @@ public final class LogApi {
       }
     }
     return transport.send(Call.get("/runs/" + run.text()), Views.Run.class);
+  }
+
+  /// Waits until a run is final.
+  ///
+  /// @return the run as it ended
+  /// @throws Problem as [#follow]
+  public Views.Run await(RunId run) throws InterruptedException {
+    try {
+      return follow(run, (_, _) -> {});
+    } catch (IOException jump) {
+      throw new UncheckedIOException(jump);
+    }
   }
 
   /// Reads one connection after another, each from where the one before broke.

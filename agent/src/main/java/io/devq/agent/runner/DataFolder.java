@@ -13,11 +13,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one agent: its lock, the folders of attempts, mirrors of repositories. Whoever
 /// opens it first ends what a killed predecessor left running.
 final class DataFolder implements AutoCloseable {
+
+  /// How long the checkpoint of a run that did not succeed here is kept.
+  static final Duration CHECKPOINTS_KEPT = Duration.ofDays(7);
 
   private static final Logger LOG = System.getLogger(DataFolder.class.getName());
 
@@ -48,6 +53,7 @@ final class DataFolder implements AutoCloseable {
     Files.createDirectories(folder.checkpoints());
     Files.createDirectories(folder.mirrors());
     folder.clearLeftovers(time);
+    folder.clearCheckpoints(time);
     return folder;
   }
 
@@ -91,6 +97,18 @@ final class DataFolder implements AutoCloseable {
                 .orElseGet(() -> new ProcessGroup.Leader(-1, -1, -1, ""));
         new ProcessGroup(leader, record, workspace, time).kill();
         Folders.delete(attempt);
+      }
+    }
+  }
+
+  /// A run that went on elsewhere never comes back for its checkpoint.
+  private void clearCheckpoints(TimeSource time) throws IOException {
+    Instant oldest = time.now().minus(CHECKPOINTS_KEPT);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(checkpoints())) {
+      for (Path checkpoint : all) {
+        if (Files.getLastModifiedTime(checkpoint).toInstant().isBefore(oldest)) {
+          Folders.delete(checkpoint);
+        }
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 final class ProcessGroup {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final Duration AFTER_FIRST_KILL = Duration.ofMillis(2);
   private static final int MOST_PASSES = 250;
 
   private final Leader leader;
@@ -65,19 +66,15 @@ final class ProcessGroup {
     this.time = time;
   }
 
-  /// Asks everything to end and waits until it has; after the grace it is killed.
+  /// Asks everything to end and waits until it has, at most for the grace. [#kill] has to follow.
   ///
   /// @return whether something had to be asked at all
   boolean end(Duration grace) throws InterruptedException {
     List<Long> first = work();
     first.forEach(pid -> signal(pid, false));
-    try {
-      long deadline = time.nanos() + grace.toNanos();
-      while (!work().isEmpty() && time.nanos() - deadline < 0) {
-        time.sleep(LOOK_AGAIN);
-      }
-    } finally {
-      kill();
+    long deadline = time.nanos() + grace.toNanos();
+    while (!first.isEmpty() && !work().isEmpty() && time.nanos() - deadline < 0) {
+      time.sleep(LOOK_AGAIN);
     }
     return !first.isEmpty();
   }
@@ -93,7 +90,7 @@ final class ProcessGroup {
       }
       left.forEach(pid -> signal(pid, true));
       try {
-        time.sleep(LOOK_AGAIN);
+        time.sleep(pass == 0 ? AFTER_FIRST_KILL : LOOK_AGAIN);
       } catch (InterruptedException _) {
         interrupted = true;
       }

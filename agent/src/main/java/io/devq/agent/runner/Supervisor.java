@@ -71,10 +71,10 @@ final class Supervisor {
     Pump pump = Pump.start(process.getInputStream(), output, process);
     try {
       int code = process.waitFor();
-      group.end(GRACE_OF_THE_LEFT);
+      boolean _ = group.end(GRACE_OF_THE_LEFT);
       return code;
     } catch (InterruptedException stopped) {
-      group.end(grace);
+      boolean _ = group.end(grace);
       throw stopped;
     } finally {
       group.kill();

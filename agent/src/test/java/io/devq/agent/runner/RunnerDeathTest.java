@@ -67,6 +67,7 @@ class RunnerDeathTest {
       server.awaitLog(run, "there");
       Processes.await("sleep\0" + "5002", 2, SOON);
       // Stopped supervisors cannot help: only the successor can.
+      Processes.await("supervise.sh\0" + data, 2, SOON);
       for (long pid : Processes.with("supervise.sh\0" + data)) {
         signal("-STOP", pid);
       }

@@ -2,6 +2,7 @@ package io.devq.client.worker;
 
 import io.devq.base.Failpoint;
 import io.devq.base.Problem;
+import io.devq.base.Sha256;
 import io.devq.base.Threads;
 import io.devq.base.TimeSource;
 import io.devq.client.Transport;
@@ -102,6 +103,7 @@ final class AttemptLife {
       }
     } catch (IOException full) {
       LOG.log(Level.WARNING, name() + " is given up: its files cannot be kept", full);
+      giveUp("The worker could not keep files for this attempt: " + full.getMessage());
     } finally {
       enter(Phase.OVER);
       clear(folder);
@@ -137,6 +139,27 @@ final class AttemptLife {
       LOG.log(Level.DEBUG, name() + " is dropped");
     } finally {
       Threads.stop(shipping);
+    }
+  }
+
+  /// Without files there is no log either.
+  private void giveUp(String reason) {
+    String nothing = Sha256.of(new byte[0]).hex();
+    Outcome outcome = new Outcome("failed", true, null, reason, null, 0, nothing);
+    Patience patience = patience();
+    try {
+      while (!replaced()) {
+        try {
+          calls.finish(outcome);
+          return;
+        } catch (Problem problem) {
+          patience.pauseAfter(problem);
+        }
+      }
+    } catch (Problem refused) {
+      LOG.log(Level.INFO, "the failure of " + name() + " was not taken: " + refused.message());
+    } catch (InterruptedException _) {
+      LOG.log(Level.DEBUG, name() + " is dropped");
     }
   }
 

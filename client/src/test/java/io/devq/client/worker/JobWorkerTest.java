@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.devq.base.Problem;
 import io.devq.base.RunId;
+import io.devq.base.TimeSource;
 import io.devq.client.DevqClient;
 import io.devq.protocol.WorkerProtocol.Outcome;
 import java.time.Duration;
@@ -294,6 +295,37 @@ class JobWorkerTest {
       runs.subList(0, 4).forEach(server::awaitHeld);
       go.countDown();
       runs.forEach(run -> assertEquals("succeeded", server.outcome(run).result()));
+    }
+  }
+
+  @Test
+  void whatHappensHereDoesNotWaitForAHeldAnswer() {
+    try (FakeServer slow = new FakeServer(Duration.ofSeconds(20));
+        DevqClient other = new DevqClient(slow.settings());
+        var _ =
+            JobWorker.named("tests", other)
+                .slots(1)
+                .handle("greet", attempt -> Ending.success())
+                .start()) {
+      List<RunId> runs = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        runs.add(slow.submit("greet", Map.of(), LONG));
+      }
+      long began = TimeSource.system().nanos();
+      runs.forEach(slow::outcome);
+      Duration took = Duration.ofNanos(TimeSource.system().nanos() - began);
+      assertTrue(took.compareTo(Duration.ofSeconds(15)) < 0, took.toString());
+    }
+  }
+
+  @Test
+  void anIdleWorkerAsksOnceInABeat() throws InterruptedException {
+    try (var _ = worker().handle("greet", attempt -> Ending.success()).start()) {
+      server.awaitIdle();
+      long before = server.syncs();
+      assertFalse(never.await(2, TimeUnit.SECONDS));
+      long asked = server.syncs() - before;
+      assertTrue(asked <= 6, asked + " syncs in four beats");
     }
   }
 
