@@ -38,11 +38,19 @@ final class Program {
   ///
   /// @return the exit code
   static int execute(String... arguments) {
+    return execute(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  /// The same with its help and its complaints going elsewhere.
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     String[] line = arguments.length == 0 ? new String[] {"--help"} : arguments;
     CommandLine root = new CommandLine(new Devq());
     addCommands(root, line[0]);
-    root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    root.setOut(out);
+    root.setErr(err);
     root.setExecutionStrategy(Program::run);
     root.setParameterExceptionHandler((wrong, _) -> wrongUse(wrong));
     root.setExecutionExceptionHandler((failure, at, _) -> Failures.report(failure, at.getErr()));

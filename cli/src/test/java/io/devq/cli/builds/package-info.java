@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.devq.cli.builds;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.devq.cli.jobs;
+
+import org.jspecify.annotations.NullMarked;

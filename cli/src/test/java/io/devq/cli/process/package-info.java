@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.devq.cli.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package io.devq.cli.screen;
+
+import org.jspecify.annotations.NullMarked;
