@@ -35,7 +35,11 @@ public final class Database {
     jdbi.registerArrayType(Long.class, "int8");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Boolean.class, "bool");
-    jdbi.registerArrayType(Instant.class, "timestamptz", Instant::toString);
+    jdbi.registerArrayType(Instant.class, "timestamptz", Database::timestamp);
+  }
+
+  private static @Nullable Object timestamp(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   /// Runs `work` as one transaction: committed when it returns, rolled back when it throws.

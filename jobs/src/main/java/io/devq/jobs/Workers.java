@@ -22,7 +22,8 @@ public interface Workers {
   /// attempts are then lost.
   WorkerId register(String project, Registration registration);
 
-  /// Exchanges what a worker has for what it should have; waits up to `hold` for something to say.
+  /// Exchanges what a worker has for what it should have; waits up to `hold`, and no longer than a
+  /// beat, for something to say. Each call is a heartbeat.
   ///
   /// @throws Problem `unknown_worker` when it must register again
   Orders sync(WorkerId worker, Report report, Duration hold) throws InterruptedException;

@@ -107,7 +107,7 @@ final class Board {
   }
 
   private static long key(int shard, Lane lane) {
-    return (long) shard << 32 | lane.number();
+    return ((long) shard << 32) | lane.number();
   }
 
   void failed(List<RunStore.Cursor> reads) {

@@ -53,7 +53,7 @@ public final class Dispatch {
     }
   }
 
-  private void locked(Runnable work) {
+  void locked(Runnable work) {
     lock.lock();
     try {
       work.run();

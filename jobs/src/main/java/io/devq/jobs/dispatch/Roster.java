@@ -73,6 +73,16 @@ public final class Roster {
     }
   }
 
+  /// Notes that a worker has been heard of.
+  public void beat(WorkerId id, long nowNanos) {
+    dispatch.locked(() -> {
+      Worker worker = crew.worker(id);
+      if (worker != null) {
+        worker.heardAtNanos = nowNanos;
+      }
+    });
+  }
+
   /// Compares what a worker has with what it should have.
   ///
   /// @return empty when the worker is not known

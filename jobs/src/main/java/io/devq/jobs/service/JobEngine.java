@@ -77,7 +77,7 @@ public final class JobEngine implements Jobs, Service {
     LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores.catalog(), time);
     LocalCrew local =
         new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
-    this.workers = new WorkerDesk(dispatch, tools, claimer::wake);
+    this.workers = new WorkerDesk(dispatch, tools, settings.silence(), claimer::wake);
     Firing firing = new Firing(dispatch, stores, ids, time, this::hint);
     SignalDesk signals = new SignalDesk(dispatch, stores, endings, firing, ids, time);
     this.queries = new Queries(dispatch, stores, over, time);

@@ -140,13 +140,14 @@ final class LocalCrew implements Service {
     if (ending == null) {
       return;
     }
-    endings
-        .finishLocal(ending, outcome, attempt.logEnd())
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            refuse(ending, attempt, failure);
-          }
-        });
+    var _ =
+        endings
+            .finishLocal(ending, outcome, attempt.logEnd())
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                refuse(ending, attempt, failure);
+              }
+            });
   }
 
   /// An outcome that cannot be stored, such as a result the database will not take, ends the
@@ -154,10 +155,11 @@ final class LocalCrew implements Service {
   private void refuse(LiveAttempt.Snapshot ending, LocalAttempt attempt, Throwable failure) {
     try {
       String reason = String.valueOf(failure.getMessage());
-      endings.finishLocal(
-          ending,
-          new Outcome.Failed(reason, OutcomeClass.SYSTEM, false, null, null),
-          attempt.logEnd());
+      var _ =
+          endings.finishLocal(
+              ending,
+              new Outcome.Failed(reason, OutcomeClass.SYSTEM, false, null, null),
+              attempt.logEnd());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -20,8 +20,6 @@ import java.util.UUID;
 /// The door for workers outside this process.
 final class WorkerDesk implements Workers {
 
-  private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
-
   private final Dispatch dispatch;
   private final Roster roster;
   private final Endings endings;
@@ -29,16 +27,19 @@ final class WorkerDesk implements Workers {
   private final Catalog catalog;
   private final DatabaseTime time;
   private final Signboard news = new Signboard();
+  private final Duration beat;
   private final Runnable freeSlots;
 
+  /// @param silence after which a worker is lost; three beats
   /// @param freeSlots told when there may be new capacity
-  WorkerDesk(Dispatch dispatch, LocalCrew.Tools tools, Runnable freeSlots) {
+  WorkerDesk(Dispatch dispatch, LocalCrew.Tools tools, Duration silence, Runnable freeSlots) {
     this.dispatch = dispatch;
     this.roster = dispatch.roster();
     this.endings = tools.endings();
     this.logs = tools.logs();
     this.catalog = tools.catalog();
     this.time = tools.time();
+    this.beat = silence.dividedBy(3);
     this.freeSlots = freeSlots;
   }
 
@@ -61,14 +62,14 @@ final class WorkerDesk implements Workers {
 
   @Override
   public Orders sync(WorkerId worker, Report report, Duration hold) throws InterruptedException {
-    Duration held = hold.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : hold;
+    Duration held = hold.compareTo(beat) > 0 ? beat : hold;
     long until = time.nanos() + held.toNanos();
     long seen = news.seen(worker.value());
+    roster.beat(worker, time.nanos());
     Roster.Diff diff = hear(worker, report);
     freeSlots.run();
     while (diff.isEmpty() && time.nanos() < until && !roster.superseded(worker, report.session())) {
-      long left = Math.min(until - time.nanos(), BEAT.toNanos());
-      news.await(worker.value(), seen, Duration.ofNanos(Math.max(1, left)));
+      news.await(worker.value(), seen, Duration.ofNanos(Math.max(1, until - time.nanos())));
       seen = news.seen(worker.value());
       if (!roster.superseded(worker, report.session())) {
         diff = hear(worker, report);
@@ -119,7 +120,7 @@ final class WorkerDesk implements Workers {
     for (Held held : diff.unknown()) {
       cancel.add(new Cancel(held.run(), held.attempt(), "this attempt has been replaced", true));
     }
-    return new Orders(report.session(), start, cancel, BEAT);
+    return new Orders(report.session(), start, cancel, beat);
   }
 
   @Override

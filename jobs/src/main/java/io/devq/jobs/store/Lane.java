@@ -42,7 +42,7 @@ public record Lane(int number) {
   /// @param fairKey whom the run is for, or null
   public static Lane of(int queue, Kind kind, int priority, @Nullable String fairKey) {
     int bucket = fairKey == null ? 0 : (int) Long.remainderUnsigned(Shards.hash(fairKey), BUCKETS);
-    return new Lane(queue << 11 | kind.ordinal() << 8 | band(priority) << 6 | bucket);
+    return new Lane((queue << 11) | (kind.ordinal() << 8) | (band(priority) << 6) | bucket);
   }
 
   private static int band(int priority) {
@@ -66,6 +66,6 @@ public record Lane(int number) {
 
   /// The same lane for another kind of work.
   public Lane withKind(Kind kind) {
-    return new Lane(number & ~(7 << 8) | kind.ordinal() << 8);
+    return new Lane((number & ~(7 << 8)) | (kind.ordinal() << 8));
   }
 }

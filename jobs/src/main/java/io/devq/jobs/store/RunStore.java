@@ -8,6 +8,7 @@ import io.devq.jobs.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,12 +116,14 @@ public final class RunStore {
 
   /// How many live runs each recurring job of a shard has.
   public Map<UUID, Integer> liveRunsOfJobs(int shard) {
-    List<Map.Entry<UUID, Integer>> rows =
-        database.autocommit(sql ->
+    Map<UUID, Integer> counts = new HashMap<>();
+    database
+        .autocommit(sql ->
             sql.statement(SQL.get("live_runs_of_jobs"))
                 .bind("shard", shard)
-                .list(row -> Map.entry(row.uuid("job"), row.integer("runs"))));
-    return Map.ofEntries(rows.toArray(Map.Entry[]::new));
+                .list(row -> Map.entry(row.uuid("job"), row.integer("runs"))))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 
   /// The database's clock.
