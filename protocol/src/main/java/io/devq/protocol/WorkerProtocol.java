@@ -100,7 +100,8 @@ public final class WorkerProtocol {
       String logSha256) {}
 
   /// The answer to `POST /api/v1/runs/{id}/attempts/{n}/log?offset=…&crc32c=…` with the bytes as
-  /// body (at most 256 KiB): how many bytes of the log are durable now. An offset beyond that is
-  /// refused with 409 `log_gap`, which carries the same number.
+  /// body (at most 256 KiB) and their CRC-32C as an unsigned decimal number: how many bytes of the
+  /// log are durable now. An offset beyond that is refused with 409 `log_gap`; sending again from
+  /// offset 0 tells where to go on.
   public record LogAck(long bytes) {}
 }

@@ -69,18 +69,19 @@ final class AttemptLife {
   }
 
   /// Asks for the end. The first reason counts, except that a replaced attempt drops everything at
-  /// once.
-  void stop(Stop why) {
+  /// once. Whether this is the first time it is asked.
+  boolean stop(Stop why) {
     lock.lock();
     try {
       boolean drop = why.cause() == Stop.Cause.REPLACED;
       if (phase == Phase.OVER || (stop != null && !drop)) {
-        return;
+        return false;
       }
       stop = why;
       if (thread != null && (drop || phase == Phase.WORKING)) {
         thread.interrupt();
       }
+      return true;
     } finally {
       lock.unlock();
     }

@@ -37,7 +37,9 @@ public final class Worker implements Service {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LEAST_GAP = Duration.ofMillis(20);
+  private static final Duration QUICK = Duration.ofMillis(20);
+  private static final Duration FIRST_QUIET = Duration.ofMillis(10);
+  private static final Duration LONGEST_QUIET = Duration.ofMillis(500);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
   private static final Logger LOG = System.getLogger(Worker.class.getName());
 
@@ -48,6 +50,7 @@ public final class Worker implements Service {
   private final Attempts attempts;
   private final Loop loop;
   private final Backoff backoff;
+  private final Backoff quiet;
   private final ReentrantLock stopping = new ReentrantLock();
   private volatile boolean draining;
   private boolean away;
@@ -66,6 +69,7 @@ public final class Worker implements Service {
     this.time = time;
     this.attempts = new Attempts(settings.who().slots());
     this.backoff = new Backoff(time, FIRST_PAUSE, LONGEST_PAUSE);
+    this.quiet = new Backoff(time, FIRST_QUIET, LONGEST_QUIET);
     this.loop = new Loop("worker " + settings.who().name(), this::runOnce);
   }
 
@@ -167,7 +171,9 @@ public final class Worker implements Service {
       return;
     }
     Orders orders = orders(answer);
-    if (!apply(orders)) {
+    if (apply(orders)) {
+      quiet.reset();
+    } else {
       rest(orders, began, now.change());
     }
   }
@@ -194,24 +200,22 @@ public final class Worker implements Service {
     }
   }
 
-  /// Does what the server wants; whether the server should hear of it at once.
+  /// Does what the server wants; whether something was new in it.
   private boolean apply(Orders orders) {
+    boolean news = false;
     for (Cancel cancel : orders.cancel()) {
-      cancel(cancel);
+      news |= cancel(cancel);
     }
-    boolean started = false;
     for (Assignment assignment : orders.start()) {
-      started |= begin(assignment);
+      news |= begin(assignment);
     }
-    return started;
+    return news;
   }
 
-  private void cancel(Cancel cancel) {
+  private boolean cancel(Cancel cancel) {
     AttemptLife life = attempts.get(new Attempts.Key(cancel.run(), cancel.attempt()));
-    if (life != null) {
-      life.stop(
-          new Stop(cancel.kill() ? Stop.Cause.KILLED : Stop.Cause.CANCELLED, cancel.reason()));
-    }
+    Stop.Cause cause = cancel.kill() ? Stop.Cause.KILLED : Stop.Cause.CANCELLED;
+    return life != null && life.stop(new Stop(cause, cancel.reason()));
   }
 
   private boolean begin(Assignment assignment) {
@@ -239,14 +243,17 @@ public final class Worker implements Service {
         "This worker does not run jobs of type \"" + attempt.assignment().type() + "\".");
   }
 
-  /// Waits as long as the server allows, but syncs at once when something changes. A server that
-  /// answers at once without having anything to say is not asked in a tight circle.
+  /// The next sync follows at once, for it is the server that waits. Only a server that answers at
+  /// once and says nothing new, such as a cancel that is being obeyed, is asked less and less
+  /// often.
   private void rest(Orders orders, long began, long change) throws InterruptedException {
-    Duration gap = LEAST_GAP.minusNanos(time.nanos() - began);
-    Duration wait = orders.next().compareTo(gap) > 0 ? orders.next() : gap;
-    if (wait.isPositive()) {
-      attempts.awaitAfter(change, () -> false, wait);
+    if (time.nanos() - began > QUICK.toNanos()) {
+      quiet.reset();
+      return;
     }
+    Duration pause = quiet.take();
+    Duration latest = orders.next();
+    attempts.awaitAfter(change, () -> false, latest.compareTo(pause) < 0 ? latest : pause);
   }
 
   private void away(Problem problem) {

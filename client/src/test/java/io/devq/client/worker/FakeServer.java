@@ -425,13 +425,12 @@ public final class FakeServer implements AutoCloseable {
       if (held && wanted != null && run.outcome == null) {
         boolean kill = wanted.cause() == Stop.Cause.KILLED;
         cancel.add(new Cancel(run.id, run.attempt, wanted.reason(), kill));
-        run.cancel = null;
       }
       if (!held && run.outcome == null && run.attempt == 1 && start.size() < sync.freeSlots()) {
         start.add(assignment(run));
       }
     }
-    return new Orders(sync.session(), start, cancel, Duration.ZERO);
+    return new Orders(sync.session(), start, cancel, beat);
   }
 
   private static Assignment assignment(FakeRun run) {

@@ -319,6 +319,33 @@ class JobWorkerTest {
   }
 
   @Test
+  void aCancelThatTakesItsTimeIsNotAskedForInATightCircle() {
+    CountDownLatch cleaned = new CountDownLatch(1);
+    try (var _ =
+        worker()
+            .handle(
+                "wait",
+                attempt -> {
+                  attempt.log().note("waiting");
+                  try {
+                    never.await();
+                  } catch (InterruptedException stopped) {
+                    assertFalse(cleaned.await(1, TimeUnit.SECONDS));
+                    throw stopped;
+                  }
+                  return Ending.success();
+                })
+            .start()) {
+      RunId run = submit("wait");
+      server.awaitLog(run, "waiting");
+      long before = server.syncs();
+      server.cancel(run, false, "enough");
+      assertEquals("cancelled", server.outcome(run).result());
+      assertTrue(server.syncs() - before < 20, server.syncs() - before + " syncs");
+    }
+  }
+
+  @Test
   void anIdleWorkerAsksOnceInABeat() throws InterruptedException {
     try (var _ = worker().handle("greet", attempt -> Ending.success()).start()) {
       server.awaitIdle();
