@@ -49,7 +49,7 @@ final class Exchange {
 
   private Request admitted(Context context, Route route) {
     String project = project(context);
-    Request request = new Request(context, route, limits, project, null);
+    Request request = new Request(new Call(context, route, limits, hooks.time()), project, null);
     refuseUnknownQueries(context, route);
     if (route.role() == Role.ANYONE) {
       return request;

@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param waiting most long polls and event streams at once; beyond: 503 with `Retry-After`
 /// @param idle how long a connection may be silent, and a peer may take no bytes, before it is
 ///   closed
+/// @param slowestBody how slowly a body may come on average, in bytes a second, once it has taken
+///   longer than `idle`; slower: 408
 /// @param heartbeat how often a silent event stream says that it lives
 /// @param longestStream when an event stream is ended so that the client comes back, perhaps to
 ///   another node
@@ -22,6 +24,7 @@ public record HttpLimits(
     int concurrent,
     int waiting,
     Duration idle,
+    int slowestBody,
     Duration heartbeat,
     Duration longestStream,
     Duration stopGrace) {
@@ -46,6 +49,7 @@ public record HttpLimits(
         256,
         20_000,
         Duration.ofSeconds(60),
+        256,
         Duration.ofSeconds(15),
         Duration.ofHours(1),
         Duration.ofSeconds(10));

@@ -1,19 +1,28 @@
 package io.devq.server.http;
 
 import io.devq.base.Problem;
+import io.devq.base.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
-/// A request body that ends with a problem when it is longer than allowed.
+/// A request body that ends with a problem when it is longer than allowed, or comes so slowly that
+/// it only keeps a place.
 final class LimitedBody extends InputStream {
 
   private final InputStream in;
   private final long limit;
+  private final HttpLimits limits;
+  private final TimeSource time;
+  private final long start;
   private long count;
 
-  LimitedBody(InputStream in, long limit) {
+  LimitedBody(InputStream in, long limit, HttpLimits limits, TimeSource time) {
     this.in = in;
     this.limit = limit;
+    this.limits = limits;
+    this.time = time;
+    this.start = time.nanos();
   }
 
   static Problem tooLarge(long limit) {
@@ -39,11 +48,21 @@ final class LimitedBody extends InputStream {
     }
     if (read > 0) {
       count += read;
-      if (count > limit) {
-        throw tooLarge(limit);
-      }
+      check();
     }
     return read;
+  }
+
+  private void check() {
+    if (count > limit) {
+      throw tooLarge(limit);
+    }
+    Duration late = Duration.ofNanos(time.nanos() - start).minus(limits.idle());
+    if (late.isPositive() && count < late.toSeconds() * limits.slowestBody()) {
+      throw Problem.invalid(
+          Problems.BODY_TOO_SLOW,
+          "The body comes at less than " + limits.slowestBody() + " bytes a second.");
+    }
   }
 
   @Override

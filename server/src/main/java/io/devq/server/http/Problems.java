@@ -13,11 +13,16 @@ public final class Problems {
   static final String MEDIA_TYPE = "application/problem+json";
   static final String UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type";
   static final String METHOD_NOT_ALLOWED = "method_not_allowed";
+  static final String BODY_TOO_SLOW = "body_too_slow";
   static final String RANGE_NOT_SATISFIABLE = "range_not_satisfiable";
 
   /// Codes with a status of their own in HTTP.
   private static final Map<String, Integer> BY_CODE =
-      Map.of(UNSUPPORTED_MEDIA_TYPE, 415, METHOD_NOT_ALLOWED, 405, RANGE_NOT_SATISFIABLE, 416);
+      Map.of(
+          UNSUPPORTED_MEDIA_TYPE, 415,
+          METHOD_NOT_ALLOWED, 405,
+          RANGE_NOT_SATISFIABLE, 416,
+          BODY_TOO_SLOW, 408);
 
   /// How soon to try again after a 503, in seconds.
   private static final String RETRY_AFTER = "1";

@@ -22,32 +22,25 @@ public final class Request {
   /// The project that is meant when none is named.
   public static final String DEFAULT_PROJECT = "default";
 
+  private final Call call;
   private final Context context;
-  private final Route route;
-  private final HttpLimits limits;
   private final String project;
   private final @Nullable Principal principal;
 
-  Request(
-      Context context,
-      Route route,
-      HttpLimits limits,
-      String project,
-      @Nullable Principal principal) {
-    this.context = context;
-    this.route = route;
-    this.limits = limits;
+  Request(Call call, String project, @Nullable Principal principal) {
+    this.call = call;
+    this.context = call.context();
     this.project = project;
     this.principal = principal;
   }
 
   Request by(Principal known) {
-    return new Request(context, route, limits, project, known);
+    return new Request(call, project, known);
   }
 
   /// The route this request met.
   public Route route() {
-    return route;
+    return call.route();
   }
 
   /// The path as it was asked for.
@@ -65,7 +58,7 @@ public final class Request {
   /// @throws IllegalStateException on a route that is open to anyone
   public Principal principal() {
     if (principal == null) {
-      throw new IllegalStateException(route.path() + " is open to anyone, so nobody is known");
+      throw new IllegalStateException(route().path() + " is open to anyone, so nobody is known");
     }
     return principal;
   }
@@ -94,7 +87,7 @@ public final class Request {
 
   /// The query parameters, each with its reader.
   public Query query() {
-    return new Query(route, name -> context.queryParams(name));
+    return new Query(route(), name -> context.queryParams(name));
   }
 
   /// A header.
@@ -148,7 +141,7 @@ public final class Request {
     if (context.req().getContentLengthLong() > limit) {
       throw LimitedBody.tooLarge(limit);
     }
-    return new LimitedBody(context.req().getInputStream(), limit);
+    return new LimitedBody(context.req().getInputStream(), limit, call.limits(), call.time());
   }
 
   /// The length the client announced, or -1.
@@ -204,8 +197,8 @@ public final class Request {
   }
 
   private long bodyLimit() {
-    Route.Body body = route.shape().body();
-    return body == null || body.limit() == 0 ? limits.body() : body.limit();
+    Route.Body body = route().shape().body();
+    return body == null || body.limit() == 0 ? call.limits().body() : body.limit();
   }
 
   /// All values of a query parameter, for what is not a route's own business.

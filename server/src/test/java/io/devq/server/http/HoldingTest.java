@@ -7,6 +7,9 @@ import io.devq.base.TimeSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +39,7 @@ class HoldingTest {
         concurrent,
         waiting,
         Duration.ofSeconds(30),
+        1000,
         PULSE,
         longest,
         Duration.ofSeconds(5));
@@ -140,6 +144,36 @@ class HoldingTest {
     assertEquals("finished", working.get(20, TimeUnit.SECONDS).body());
     stopped.get(20, TimeUnit.SECONDS);
     front.close();
+  }
+
+  @Test
+  void aBodyThatTricklesDoesNotKeepItsPlace() throws Exception {
+    Route take =
+        Route.put(
+                "/take",
+                Role.ANYONE,
+                "Takes",
+                request -> Response.text(200, "took " + request.bytes().length))
+            .takesBytes("text/plain", 1000);
+    Duration idle = Duration.ofSeconds(1);
+    HttpLimits hasty =
+        new HttpLimits(
+            1024, 8192, 10, 4, 4, idle, 1000, PULSE, Duration.ofHours(1), Duration.ofSeconds(5));
+    try (Front front = new Front(hasty, take);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.server().port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "PUT /take HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+              .getBytes(StandardCharsets.UTF_8));
+      for (int sent = 0; sent < 900 && socket.getInputStream().available() == 0; sent++) {
+        out.write('x');
+        TimeSource.system().sleep(PULSE);
+      }
+      String status =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      assertEquals("HTTP/1.1 408 Request Timeout", status);
+    }
   }
 
   /// Counts up from where the reader got to, one number per event.
