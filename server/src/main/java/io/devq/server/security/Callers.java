@@ -16,7 +16,7 @@ public final class Callers implements Authenticator {
   private static final String BEARER = "bearer ";
 
   private static final String HOW =
-      " A token is made with `devq token` and sent as `Authorization: Bearer …`; the program devq takes it from"
+      " A token is made with `devq token create NAME` and sent as `Authorization: Bearer …`; the program devq takes it from"
           + " DEVQ_TOKEN or from its client file (~/.config/devq/client.yaml).";
 
   private final Tokens tokens;

@@ -81,7 +81,7 @@ public final class SignInPages {
             form(
                 410,
                 "/",
-                "This link has been used or is older than a minute. Get a fresh one with: devq login --web"));
+                "This link has been used, or is older than a minute. Start `devq up` again, or paste a token."));
   }
 
   private Response out(Request request) {

@@ -33,10 +33,13 @@
     if (!document.hidden) document.querySelectorAll("time[datetime]").forEach(tell);
   }
 
-  // Logs: server-sent events `log` with {"text": …}, then `end`. The browser reconnects by itself and says
-  // where it had got to.
+  // Logs: server-sent events `log` with {"attempt", "offset", "base64"}, then `end` with {"state"}. The browser
+  // reconnects by itself and says where it had got to.
 
   const withoutColours = text => text.replace(/\u001b\[[0-9;?]*[ -\/]*[@-~]/g, "");
+
+  // What a terminal would show of a line: what follows the last carriage return.
+  const shown = line => line.replace(/\r+$/, "").replace(/^[^]*\r/, "");
 
   class Log {
     constructor(box) {
@@ -44,17 +47,20 @@
       this.head = box.previousElementSibling;
       this.number = 0;
       this.open = null;
+      this.raw = "";
       this.following = true;
+      this.attempt = 0;
+      this.decoder = new TextDecoder();
       this.button = this.head.querySelector("[data-log-follow]");
       this.button.addEventListener("click", () => this.follow(!this.following));
       box.addEventListener("scroll", () => this.scrolled());
       this.source = new EventSource(box.dataset.log);
       this.source.addEventListener("open", () => this.say("live"));
       this.source.addEventListener("error", () => this.say("connecting again"));
-      this.source.addEventListener("log", event => this.add(JSON.parse(event.data).text));
-      this.source.addEventListener("end", () => {
+      this.source.addEventListener("log", event => this.piece(JSON.parse(event.data)));
+      this.source.addEventListener("end", event => {
         this.source.close();
-        this.say("complete");
+        this.say("complete, " + JSON.parse(event.data).state);
       });
     }
 
@@ -73,13 +79,29 @@
       if (atEnd !== this.following) this.follow(atEnd);
     }
 
+    piece({attempt, base64}) {
+      if (attempt !== this.attempt) {
+        if (this.attempt) this.add((this.open === null ? "" : "\n") + "— attempt " + attempt + " —\n");
+        this.attempt = attempt;
+        this.decoder = new TextDecoder();
+      }
+      const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+      this.add(this.decoder.decode(bytes, {stream: true}));
+    }
+
     add(text) {
       const parts = withoutColours(text).split("\n");
       const batch = document.createDocumentFragment();
       parts.forEach((part, index) => {
-        if (this.open === null) this.open = this.line(batch);
-        this.open.textContent = (this.open.textContent + part).replace(/\r+$/, "").replace(/^.*\r/, "");
-        if (index < parts.length - 1) this.open = null;
+        const last = index === parts.length - 1;
+        if (last && part === "") return;
+        if (this.open === null) {
+          this.open = this.line(batch);
+          this.raw = "";
+        }
+        this.raw += part;
+        this.open.textContent = shown(this.raw);
+        if (!last) this.open = null;
       });
       this.box.append(batch);
       while (this.box.childElementCount > LINES_KEPT) this.box.firstElementChild.remove();
