@@ -357,13 +357,24 @@ public final class Dispatch {
 
   /// What there is, in numbers.
   public record Counts(
-      int shards, int waiting, int attempts, Map<Integer, Integer> waitingByQueue) {}
+      int shards,
+      int waiting,
+      int attempts,
+      Map<Integer, Integer> waitingByQueue,
+      Map<Integer, Integer> attemptsByQueue) {}
 
   /// What there is, in numbers; waiting counts only what stands in memory.
   public Counts counts() {
-    return locked(() ->
-        new Counts(
-            board.shards().size(), board.waiting(), attempts.size(), board.waitingByQueue()));
+    return locked(() -> {
+      Map<Integer, Integer> underWay = new HashMap<>();
+      attempts.values().forEach(a -> underWay.merge(a.run.lane().queue(), 1, Integer::sum));
+      return new Counts(
+          board.shards().size(),
+          board.waiting(),
+          attempts.size(),
+          board.waitingByQueue(),
+          underWay);
+    });
   }
 
   @Nullable LiveAttempt attemptUnderLock(UUID run) {

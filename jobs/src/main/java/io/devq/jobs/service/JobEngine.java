@@ -238,14 +238,20 @@ public final class JobEngine implements Jobs, Service {
   }
 
   /// A queue in numbers.
-  public record QueueInfo(String name, boolean paused, int weight, long waitingInMemory) {}
+  public record QueueInfo(
+      String name, boolean paused, int weight, long waitingInMemory, long running) {}
 
   /// The queues of a project.
   public List<QueueInfo> queues(String project) {
-    Map<Integer, Integer> waiting = dispatch.counts().waitingByQueue();
+    Dispatch.Counts counts = dispatch.counts();
     return stores.catalog().queues(stores.catalog().project(project)).stream()
-        .map(q ->
-            new QueueInfo(q.name(), q.paused(), q.weight(), waiting.getOrDefault(q.number(), 0)))
+        .map(queue ->
+            new QueueInfo(
+                queue.name(),
+                queue.paused(),
+                queue.weight(),
+                counts.waitingByQueue().getOrDefault(queue.number(), 0),
+                counts.attemptsByQueue().getOrDefault(queue.number(), 0)))
         .toList();
   }
 

@@ -1,0 +1,40 @@
+package io.devq.server.api;
+
+import io.devq.base.JobId;
+import io.devq.jobs.JobLimits;
+import io.devq.jobs.RunFilter;
+import io.devq.jobs.RunState;
+import io.devq.server.http.Request;
+import io.devq.server.http.Route;
+import org.jspecify.annotations.Nullable;
+
+/// What all lists of jobs and runs take.
+final class Lists {
+
+  private static final int USUAL = 50;
+
+  private Lists() {}
+
+  static Route query(Route route) {
+    return route
+        .query("owner", String.class, "Whose")
+        .query("queue", String.class, "Of which queue")
+        .query("type", String.class, "Of which job type")
+        .query("state", RunState.class, "In which state")
+        .query("limit", Integer.class, "1 to 200")
+        .query("cursor", String.class, "The nextCursor of the page before");
+  }
+
+  static int limit(Request request) {
+    return request.query().integer("limit", USUAL, 1, JobLimits.PAGE);
+  }
+
+  static RunFilter filter(Request request, @Nullable JobId job) {
+    return new RunFilter(
+        job,
+        request.query().text("owner").orElse(null),
+        request.query().text("queue").orElse(null),
+        request.query().text("type").orElse(null),
+        request.query().constant("state", RunState.class).orElse(null));
+  }
+}

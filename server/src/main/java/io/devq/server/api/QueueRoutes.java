@@ -1,0 +1,53 @@
+package io.devq.server.api;
+
+import io.devq.jobs.service.JobEngine;
+import io.devq.protocol.Views;
+import io.devq.protocol.Views.Page;
+import io.devq.server.http.Request;
+import io.devq.server.http.Response;
+import io.devq.server.http.Role;
+import io.devq.server.http.Route;
+import java.io.IOException;
+import java.util.List;
+
+/// `/queues`.
+public final class QueueRoutes {
+
+  private final JobEngine engine;
+
+  /// Routes to this engine.
+  public QueueRoutes(JobEngine engine) {
+    this.engine = engine;
+  }
+
+  /// What may be changed of a queue.
+  public record Change(boolean paused) {}
+
+  /// The routes.
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/queues", Role.VIEWER, "Lists queues", this::list)
+            .gives(200, Page.class, Views.Queue.class),
+        Route.patch(
+                "/api/v1/queues/{name}",
+                Role.OPERATOR,
+                "Pauses a queue or lets it go on",
+                this::change)
+            .takes(Change.class));
+  }
+
+  private Response list(Request request) {
+    List<Views.Queue> queues =
+        engine.queues(request.project()).stream()
+            .map(q ->
+                new Views.Queue(q.name(), q.paused(), q.weight(), q.waitingInMemory(), q.running()))
+            .toList();
+    return Response.json(new Page<>(queues, null));
+  }
+
+  private Response change(Request request) throws IOException {
+    engine.pauseQueue(
+        request.project(), request.parameter("name"), request.json(Change.class).paused());
+    return Response.done();
+  }
+}

@@ -1,0 +1,107 @@
+package io.devq.server.api;
+
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.jobs.Jobs;
+import io.devq.jobs.Run;
+import io.devq.jobs.RunFilter;
+import io.devq.jobs.Why;
+import io.devq.protocol.Views;
+import io.devq.protocol.Views.Page;
+import io.devq.server.http.Request;
+import io.devq.server.http.Response;
+import io.devq.server.http.Role;
+import io.devq.server.http.Route;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// `/runs`, except their logs.
+public final class RunRoutes {
+
+  private final Jobs jobs;
+
+  /// Routes to this door.
+  public RunRoutes(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /// The routes.
+  public List<Route> routes() {
+    return List.of(
+        Lists.query(Route.get("/api/v1/runs", Role.VIEWER, "Lists runs, newest first", this::list))
+            .gives(200, Page.class, Views.Run.class),
+        Route.get("/api/v1/runs/{id}", Role.VIEWER, "Shows a run", this::show)
+            .gives(200, Views.Run.class),
+        Route.get(
+                "/api/v1/runs/{id}/result",
+                Role.VIEWER,
+                "Gives what the work returned",
+                this::result)
+            .givesBytes("application/json"),
+        Route.get("/api/v1/runs/{id}/why", Role.VIEWER, "Tells why a run is where it is", this::why)
+            .gives(200, Views.Why.class),
+        Route.post("/api/v1/runs/{id}/cancel", Role.OPERATOR, "Asks for a run to end", this::cancel)
+            .gives(200, Views.Run.class),
+        Route.post(
+                "/api/v1/runs/{id}/rerun",
+                Role.OPERATOR,
+                "Submits the job of a run again",
+                this::rerun)
+            .gives(201, Views.Run.class));
+  }
+
+  static Run require(Jobs jobs, String project, RunId id) {
+    return jobs.run(project, id)
+        .orElseThrow(() -> Problem.notFound("unknown_run", "There is no run " + id + "."));
+  }
+
+  static Response page(Jobs jobs, Request request, RunFilter filter) {
+    int limit = Lists.limit(request);
+    List<Run> found =
+        jobs.runs(
+            request.project(),
+            filter,
+            request.query().as("cursor", RunId::parse).orElse(null),
+            limit);
+    String next = found.size() == limit ? found.getLast().id().text() : null;
+    return Response.json(new Page<>(found.stream().map(JobWire::view).toList(), next));
+  }
+
+  private Response list(Request request) {
+    return page(jobs, request, Lists.filter(request, null));
+  }
+
+  private Response show(Request request) {
+    return Response.json(JobWire.view(require(jobs, request.project(), id(request))));
+  }
+
+  private Response result(Request request) {
+    Run run = require(jobs, request.project(), id(request));
+    String result = run.work().result();
+    if (result == null) {
+      throw Problem.notFound(
+          "no_result", run.id() + " has returned nothing; it is " + run.state() + ".");
+    }
+    return Response.bytes(200, "application/json", result.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Response why(Request request) {
+    Why why = jobs.why(request.project(), id(request));
+    return Response.json(new Views.Why(why.code(), why.message(), why.until()));
+  }
+
+  private Response cancel(Request request) {
+    jobs.cancel(request.project(), id(request), request.principal().name());
+    return show(request);
+  }
+
+  private Response rerun(Request request) {
+    RunId again = jobs.rerun(request.project(), id(request));
+    return Response.created(
+        "/api/v1/runs/" + again, JobWire.view(require(jobs, request.project(), again)));
+  }
+
+  private static RunId id(Request request) {
+    return request.parameter("id", RunId::parse);
+  }
+}

@@ -1,0 +1,185 @@
+package io.devq.server.api;
+
+import io.devq.base.Problem;
+import io.devq.base.RunId;
+import io.devq.base.WorkerId;
+import io.devq.jobs.JobLimits;
+import io.devq.jobs.Jobs;
+import io.devq.jobs.Outcome;
+import io.devq.jobs.OutcomeClass;
+import io.devq.jobs.Workers;
+import io.devq.protocol.Views;
+import io.devq.protocol.Views.Page;
+import io.devq.protocol.WorkerProtocol;
+import io.devq.server.http.Request;
+import io.devq.server.http.Response;
+import io.devq.server.http.Role;
+import io.devq.server.http.Route;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// `/workers` and what workers say of their attempts.
+public final class WorkerRoutes {
+
+  private final Jobs jobs;
+
+  /// Routes to this door.
+  public WorkerRoutes(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /// The routes.
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/workers", Role.VIEWER, "Lists workers", this::list)
+            .gives(200, Page.class, Views.Worker.class),
+        Route.post("/api/v1/workers", Role.WORKER, "Registers a worker", this::register)
+            .takes(WorkerProtocol.Register.class)
+            .gives(200, WorkerProtocol.Registered.class),
+        Route.post(
+                "/api/v1/workers/{id}/sync",
+                Role.WORKER,
+                "Exchanges what a worker has for what it should have",
+                this::sync)
+            .takes(WorkerProtocol.Sync.class)
+            .gives(200, WorkerProtocol.Orders.class)
+            .waits(),
+        Route.post(
+                "/api/v1/runs/{id}/attempts/{n}/log",
+                Role.WORKER,
+                "Appends to the log of an attempt",
+                this::append)
+            .query("offset", Long.class, "Where the bytes begin")
+            .query("crc32c", Long.class, "Their CRC-32C")
+            .takesBytes("application/octet-stream", JobLimits.LOG_CHUNK)
+            .gives(200, WorkerProtocol.LogAck.class),
+        Route.post(
+                "/api/v1/runs/{id}/attempts/{n}/outcome",
+                Role.WORKER,
+                "Ends an attempt",
+                this::finish)
+            .takes(WorkerProtocol.Outcome.class));
+  }
+
+  private Response list(Request request) {
+    List<Views.Worker> workers =
+        jobs.workers().list(request.project()).stream()
+            .map(worker ->
+                new Views.Worker(
+                    worker.id(),
+                    worker.name(),
+                    worker.connected() ? (worker.busy() > 0 ? "busy" : "idle") : "draining",
+                    worker.types().stream().sorted().toList(),
+                    worker.labels().stream().sorted().toList(),
+                    worker.slots(),
+                    worker.busy(),
+                    worker.lastHeardAt(),
+                    worker.version()))
+            .toList();
+    return Response.json(new Page<>(workers, null));
+  }
+
+  private Response register(Request request) throws IOException {
+    WorkerProtocol.Register wanted = request.json(WorkerProtocol.Register.class);
+    WorkerId id =
+        jobs.workers()
+            .register(
+                request.project(),
+                new Workers.Registration(
+                    wanted.name(),
+                    Set.copyOf(wanted.types()),
+                    Set.copyOf(wanted.labels()),
+                    wanted.slots(),
+                    wanted.version()));
+    return Response.json(new WorkerProtocol.Registered(id, Workers.BEAT));
+  }
+
+  private Response sync(Request request) throws IOException, InterruptedException {
+    WorkerProtocol.Sync sync = request.json(WorkerProtocol.Sync.class);
+    Workers.Report report =
+        new Workers.Report(
+            sync.session(),
+            sync.attempts().stream()
+                .map(held -> new Workers.Held(held.run(), held.attempt(), held.progress()))
+                .toList(),
+            sync.freeSlots(),
+            sync.draining());
+    Workers.Orders orders =
+        jobs.workers().sync(request.parameter("id", WorkerId::parse), report, sync.hold());
+    return Response.json(
+        new WorkerProtocol.Orders(
+            orders.session(),
+            orders.start().stream().map(WorkerRoutes::assignment).toList(),
+            orders.cancel().stream()
+                .map(c -> new WorkerProtocol.Cancel(c.run(), c.attempt(), c.reason(), c.kill()))
+                .toList(),
+            orders.next()));
+  }
+
+  private static WorkerProtocol.Assignment assignment(Workers.Assignment given) {
+    return new WorkerProtocol.Assignment(
+        given.run(),
+        given.attempt(),
+        given.project(),
+        given.type(),
+        given.payload(),
+        given.timeout(),
+        given.nominalAt(),
+        Map.of());
+  }
+
+  private Response append(Request request) throws IOException {
+    long offset = request.query().number("offset", 0, 0, Long.MAX_VALUE);
+    int crc = (int) request.query().number("crc32c", 0, 0, 0xFFFFFFFFL);
+    long durable =
+        jobs.workers().appendLog(run(request), attempt(request), offset, request.bytes(), crc);
+    return Response.json(new WorkerProtocol.LogAck(durable));
+  }
+
+  private Response finish(Request request) throws IOException {
+    WorkerProtocol.Outcome outcome = request.json(WorkerProtocol.Outcome.class);
+    jobs.workers()
+        .finish(
+            run(request),
+            attempt(request),
+            outcome(outcome),
+            new Workers.LogEnd(outcome.logBytes(), outcome.logSha256()));
+    return Response.done();
+  }
+
+  private static Outcome outcome(WorkerProtocol.Outcome wire) {
+    String reason = Objects.requireNonNullElse(wire.reason(), "");
+    return switch (wire.result()) {
+      case "succeeded" -> new Outcome.Succeeded(wire.output(), wire.exitCode());
+      case "failed" ->
+          new Outcome.Failed(reason, OutcomeClass.WORK, wire.retriable(), wire.exitCode(), null);
+      case "cancelled" -> new Outcome.Cancelled(reason);
+      case "killed" -> new Outcome.Killed(reason);
+      case "interrupted" -> new Outcome.Interrupted();
+      default ->
+          throw Problem.invalid(
+              "invalid_outcome",
+              "A result is succeeded, failed, cancelled, killed or interrupted.",
+              "/result");
+    };
+  }
+
+  private static RunId run(Request request) {
+    return request.parameter("id", RunId::parse);
+  }
+
+  private static int attempt(Request request) {
+    return request.parameter(
+        "n",
+        text -> {
+          try {
+            return Integer.parseInt(text);
+          } catch (NumberFormatException _) {
+            throw Problem.invalid("invalid_attempt", "An attempt is a number from 1 on.");
+          }
+        });
+  }
+}
