@@ -17,10 +17,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class CronAct implements Act {
 
   private static final String EVERY_SECOND = "* * * * * *";
-  private static final int LEDGER_LINES = 500;
+  private static final int LEDGER_LINES = 200;
   private static final Duration AT_LEAST = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final TypeReference<Views.Page<Views.Occurrence>> LEDGER = new TypeReference<>() {};
+  private static final TypeReference<Views.Page<Views.Occurrence>> LEDGER =
+      new TypeReference<>() {};
 
   private @Nullable JobId job;
   private @Nullable Instant first;
@@ -32,9 +33,22 @@ final class CronAct implements Act {
             EVERY_SECOND, "UTC", null, null, null, "allow", "all", null, null, null, null, null);
     Views.NewJob wanted =
         new Views.NewJob(
-            null, "tick", null, "shell", null, null,
+            null,
+            "tick",
+            null,
+            "shell",
+            null,
+            null,
             JsonNodeFactory.instance.objectNode().put("script", "echo tick $DEVQ_NOMINAL_TIME"),
-            schedule, null, null, null, null, null, null, null, null);
+            schedule,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     Views.Job created = stage.client().jobs().submit(wanted);
     job = created.id();
     first = created.nextRunAt();
@@ -48,16 +62,28 @@ final class CronAct implements Act {
       throw new IllegalStateException("the job has not been created");
     }
     stage.screen().act("A cron job has fired each second all the while");
-    stage.await("a few more seconds to pass", PATIENCE, () -> lastOf(stage, id).filter(last -> !last.isBefore(begun.plus(AT_LEAST))));
+    stage.await(
+        "a few more seconds to pass",
+        PATIENCE,
+        () -> lastOf(stage, id).filter(last -> !last.isBefore(begun.plus(AT_LEAST))));
     Views.Job paused = stage.client().jobs().pause(id);
     Instant next = paused.nextRunAt() == null ? stopped(paused) : paused.nextRunAt();
     long expected = Duration.between(begun, next).toSeconds();
-    Tally tally = stage.await("the last firings to be written down", PATIENCE, () -> tally(stage, id, expected));
+    Tally tally =
+        stage.await(
+            "the last firings to be written down", PATIENCE, () -> tally(stage, id, expected));
     stage
         .screen()
         .done(
-            expected + " seconds passed, " + tally.fired + " runs, " + tally.missed + " missed or skipped",
-            "devq schedule set tick --cron \"" + EVERY_SECOND + "\" -- 'echo tick $DEVQ_NOMINAL_TIME'");
+            expected
+                + " seconds passed, "
+                + tally.fired
+                + " runs, "
+                + tally.missed
+                + " missed or skipped",
+            "devq schedule set tick --cron \""
+                + EVERY_SECOND
+                + "\" -- 'echo tick $DEVQ_NOMINAL_TIME'");
     stage.findings().found(new DemoReport.Cron(expected, tally.fired, tally.missed));
   }
 
@@ -65,10 +91,13 @@ final class CronAct implements Act {
 
   private static Instant stopped(Views.Job paused) {
     throw Problem.of(
-        Problem.Kind.INTERNAL, "no_next_run", "The paused job " + paused.id() + " does not say when it would fire next.");
+        Problem.Kind.INTERNAL,
+        "no_next_run",
+        "The paused job " + paused.id() + " does not say when it would fire next.");
   }
 
-  private static List<Views.Occurrence> ledger(DemoStage stage, JobId job) throws InterruptedException {
+  private static List<Views.Occurrence> ledger(DemoStage stage, JobId job)
+      throws InterruptedException {
     Call call = Call.get("/jobs/" + job + "/occurrences").query("limit", LEDGER_LINES);
     return stage.client().transport().send(call, LEDGER).items();
   }
@@ -77,7 +106,8 @@ final class CronAct implements Act {
     return ledger(stage, job).stream().map(Views.Occurrence::to).max(Instant::compareTo);
   }
 
-  private static Optional<Tally> tally(DemoStage stage, JobId job, long expected) throws InterruptedException {
+  private static Optional<Tally> tally(DemoStage stage, JobId job, long expected)
+      throws InterruptedException {
     long fired = 0;
     long missed = 0;
     for (Views.Occurrence occurrence : ledger(stage, job)) {

@@ -14,6 +14,14 @@ final class DemoFindings {
   private DemoReport.@Nullable Cron cron;
   private DemoReport.@Nullable Rescue rescue;
 
+  /// The id of the first commit's build.
+  String buildId() {
+    if (build == null) {
+      throw new IllegalStateException("nothing has been built");
+    }
+    return build.id();
+  }
+
   void found(DemoReport.Build found) {
     build = found;
   }

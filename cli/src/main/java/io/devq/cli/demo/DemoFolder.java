@@ -27,7 +27,9 @@ final class DemoFolder {
       throw new Problem(
           Problem.Kind.UNAVAILABLE,
           "no_temporary_folder",
-          "No temporary folder can be made: " + failure.getMessage() + "; set TMPDIR to one that can.",
+          "No temporary folder can be made: "
+              + failure.getMessage()
+              + "; set TMPDIR to one that can.",
           null,
           failure);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the tour takes place: its folder, its processes and its server. Closing it leaves nothing.
 final class DemoStage implements AutoCloseable {
 
-  private static final Duration SERVER_START = Duration.ofSeconds(60);
+  private static final Duration SERVER_START = Duration.ofMinutes(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int SWEEPS = 5;
 
@@ -83,12 +83,15 @@ final class DemoStage implements AutoCloseable {
     environment.put("DEVQ_DATA", data().toString());
     environment.put(Leftovers.MARK, folder.root().toString());
     environment.put("JAVA_HOME", Jvm.home().toString());
-    environment.put("PATH", Jvm.home().resolve("bin") + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+    environment.put(
+        "PATH",
+        Jvm.home().resolve("bin") + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
     return environment;
   }
 
   /// Starts `devq ARGUMENTS…` as a process of its own.
-  synchronized Child start(String name, Jvm.Kind kind, Map<String, String> more, String... arguments) {
+  synchronized Child start(
+      String name, Jvm.Kind kind, Map<String, String> more, String... arguments) {
     if (closed) {
       throw Problem.of(Problem.Kind.CONFLICT, "demo_ending", "The demo is ending.");
     }
@@ -103,7 +106,15 @@ final class DemoStage implements AutoCloseable {
   /// Starts the server and waits until it answers.
   void startServer() throws InterruptedException {
     Child server =
-        start("server", Jvm.Kind.SERVER, Map.of(), "server", "--data", data().toString(), "--port", "0");
+        start(
+            "server",
+            Jvm.Kind.SERVER,
+            Map.of(),
+            "server",
+            "--data",
+            data().toString(),
+            "--port",
+            "0");
     String address =
         await(
             "the server with its PostgreSQL",
@@ -116,7 +127,8 @@ final class DemoStage implements AutoCloseable {
             });
     String token =
         DataFolders.adminToken(data())
-            .orElseThrow(() -> Problem.of(Problem.Kind.INTERNAL, "no_admin_token", "The server made no token."));
+            .orElseThrow(() ->
+                Problem.of(Problem.Kind.INTERNAL, "no_admin_token", "The server made no token."));
     client = new DevqClient(ClientSettings.of(URI.create(address), token));
   }
 
@@ -144,7 +156,13 @@ final class DemoStage implements AutoCloseable {
         throw Problem.of(
             Problem.Kind.INTERNAL,
             "demo_timeout",
-            "Waited " + atMost.toSeconds() + " s in vain for " + what + "; the logs are in " + folder.root().resolve("logs") + ".");
+            "Waited "
+                + atMost.toSeconds()
+                + " s in vain for "
+                + what
+                + "; the logs are in "
+                + folder.root().resolve("logs")
+                + ".");
       }
       screen.waiting(what + " (" + waited.toSeconds() + " s)");
       time.sleep(BETWEEN_LOOKS);

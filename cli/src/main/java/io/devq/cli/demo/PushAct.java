@@ -35,10 +35,18 @@ final class PushAct implements Act {
     List<DemoReport.Artifact> artifacts = artifacts(build);
     for (DemoReport.Artifact artifact : artifacts) {
       screen.done(
-          "artifact " + artifact.name() + ", " + Fields.bytes(artifact.size()) + ", SHA-256 " + artifact.sha256(),
+          "artifact "
+              + artifact.name()
+              + ", "
+              + Fields.bytes(artifact.size())
+              + ", SHA-256 "
+              + artifact.sha256(),
           "devq artifact get " + Fields.text(build, "id") + " " + artifact.name());
     }
-    stage.findings().found(new DemoReport.Build(Fields.text(build, "id"), Fields.text(build, "state"), artifacts));
+    stage
+        .findings()
+        .found(
+            new DemoReport.Build(Fields.text(build, "id"), Fields.text(build, "state"), artifacts));
   }
 
   /// Makes the sample program, a bare repository with the hook, and makes it known to DevQ.
@@ -51,12 +59,18 @@ final class PushAct implements Act {
     git.run(work, "init", "--quiet", "-b", "main");
     git.run(work, "remote", "add", "origin", bare.toString());
     stage.client().builds().register(REPOSITORY, bare.toString());
-    writeHook(bare.resolve("hooks/post-receive"));
+    writeHook(
+        bare.resolve("hooks/post-receive"),
+        HookScript.of(stage.client(), REPOSITORY, HookScript.command()));
     stage
         .screen()
         .done(
             "a git repository with a small Java program; its hook tells DevQ of every push",
-            "devq repository add shop " + bare + " && devq repository hook-script shop > " + bare + "/hooks/post-receive");
+            "devq repository add shop "
+                + bare
+                + " && devq repository hook-script shop > "
+                + bare
+                + "/hooks/post-receive");
   }
 
   /// Commits what has changed in the work folder.
@@ -78,9 +92,12 @@ final class PushAct implements Act {
     DemoScreen screen = stage.screen();
     Path work = stage.folder().sub("work/shop");
     new Git(stage.environment()).run(work, "push", "--quiet", "origin", "main");
-    screen.done("commit " + Fields.brief(commit) + " pushed", "git -C " + work + " push origin main");
+    screen.done(
+        "commit " + Fields.brief(commit) + " pushed", "git -C " + work + " push origin main");
     BuildId id = stage.await("the build of the push", BUILD_APPEARS, () -> ofCommit(stage, commit));
-    screen.done("it is build " + id, "devq build --repo " + REPOSITORY + " --commit " + commit + " --follow");
+    screen.done(
+        "it is build " + id,
+        "devq build --repo " + REPOSITORY + " --commit " + commit + " --follow");
     JsonNode build;
     try (LineStream log = new LineStream(screen::log)) {
       build = new BuildFollower(stage.client(), log).follow(id);
@@ -89,7 +106,12 @@ final class PushAct implements Act {
       throw Problem.of(
           Problem.Kind.INTERNAL,
           "build_not_succeeded",
-          "The build " + id + " ended " + Fields.text(build, "state") + ": " + Fields.text(build, "reason"));
+          "The build "
+              + id
+              + " ended "
+              + Fields.text(build, "state")
+              + ": "
+              + Fields.text(build, "reason"));
     }
     screen.done("the build SUCCEEDED: its artifact is stored and was read back", "devq show " + id);
     return build;
@@ -98,7 +120,10 @@ final class PushAct implements Act {
   private static Optional<BuildId> ofCommit(DemoStage stage, String commit)
       throws InterruptedException {
     JsonNode page =
-        stage.client().transport().send(Call.get("/builds").query("repository", REPOSITORY), JsonNode.class);
+        stage
+            .client()
+            .transport()
+            .send(Call.get("/builds").query("repository", REPOSITORY), JsonNode.class);
     return Fields.items(page).stream()
         .filter(build -> Fields.text(build, "commit").equals(commit))
         .findFirst()
@@ -121,10 +146,10 @@ final class PushAct implements Act {
     return stage.folder().sub("git").resolve("shop.git");
   }
 
-  private static void writeHook(Path file) {
+  private static void writeHook(Path file, String script) {
     try {
-      Files.writeString(file, HookScript.of(REPOSITORY));
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.writeString(file, script);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

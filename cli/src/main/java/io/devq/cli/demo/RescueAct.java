@@ -44,48 +44,70 @@ final class RescueAct implements Act {
     RunId run = submit(stage);
     Child victim = workerOf(stage, run);
     long killed = kill(stage, run, victim);
-    Views.Run again = stage.await("attempt 2 on another worker", RESCUED, () -> secondAttempt(stage, run));
+    Views.Run again =
+        stage.await("attempt 2 on another worker", RESCUED, () -> secondAttempt(stage, run));
     Duration after = Duration.ofNanos(TimeSource.system().nanos() - killed);
     stage
         .screen()
         .done(
-            String.format("attempt 2 runs on %s, %.1f s later", nameOf(stage, again), after.toMillis() / 1000.0),
+            String.format(
+                "attempt 2 runs on %s, %.1f s later",
+                nameOf(stage, again), after.toMillis() / 1000.0),
             "devq show " + run);
     Views.Run ended = stage.await("the end of attempt 2", ENDS, () -> ended(stage, run));
-    stage.screen().done("it " + ended.state() + " after " + ended.attempt() + " attempts", "devq logs " + run);
     stage
-        .findings()
-        .found(new DemoReport.Rescue(after.toMillis(), ended.attempt(), ended.state()));
+        .screen()
+        .done(
+            "it " + ended.state() + " after " + ended.attempt() + " attempts", "devq logs " + run);
+    stage.findings().found(new DemoReport.Rescue(after.toMillis(), ended.attempt(), ended.state()));
   }
 
   private static RunId submit(DemoStage stage) throws InterruptedException {
     JobApi jobs = stage.client().jobs();
     Views.NewJob job =
         new Views.NewJob(
-            null, null, "survives its worker", "shell", null, null,
+            null,
+            null,
+            "survives its worker",
+            "shell",
+            null,
+            null,
             JsonNodeFactory.instance.objectNode().put("script", SCRIPT),
-            null, null, null, null, null, null, null, null, null);
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     RunId run = Runs.first(stage.client(), jobs.submit(job).id());
-    stage.screen().done("a job of " + STEPS + " s runs as " + run, "devq submit -- ./four-steps.sh");
+    stage
+        .screen()
+        .done("a job of " + STEPS + " s runs as " + run, "devq submit -- ./four-steps.sh");
     return run;
   }
 
   private Child workerOf(DemoStage stage, RunId run) throws InterruptedException {
-    Views.Run running =
-        stage.await(
-            "the run's second step", STARTS, () -> inTheMiddle(stage, run));
+    Views.Run running = stage.await("the run's second step", STARTS, () -> inTheMiddle(stage, run));
     String name = nameOf(stage, running);
     return agents.stream()
         .filter(agent -> agent.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> Problem.of(Problem.Kind.INTERNAL, "unknown_worker", "The run is on " + name + ", which is no agent of this demo."));
+        .orElseThrow(() ->
+            Problem.of(
+                Problem.Kind.INTERNAL,
+                "unknown_worker",
+                "The run is on " + name + ", which is no agent of this demo."));
   }
 
   private static Optional<Views.Run> inTheMiddle(DemoStage stage, RunId id)
       throws InterruptedException {
     Views.Run run = stage.client().jobs().run(id);
-    return run.state().equals("RUNNING") && run.workerId() != null && log(stage, id).contains("step 2")
+    return run.state().equals("RUNNING")
+            && run.workerId() != null
+            && log(stage, id).contains("step 2")
         ? Optional.of(run)
         : Optional.empty();
   }
@@ -101,14 +123,19 @@ final class RescueAct implements Act {
   private static long kill(DemoStage stage, RunId run, Child victim) {
     stage.killOff(victim);
     long now = TimeSource.system().nanos();
-    stage.screen().done("its worker " + victim.name() + " is killed in step 2 of " + run, "kill -9 " + victim.pid());
+    stage
+        .screen()
+        .done(
+            "its worker " + victim.name() + " is killed in step 2 of " + run,
+            "kill -9 " + victim.pid());
     return now;
   }
 
   private static Optional<Views.Run> secondAttempt(DemoStage stage, RunId id)
       throws InterruptedException {
     Views.Run run = stage.client().jobs().run(id);
-    return Optional.of(run).filter(r -> r.attempt() == 2 && r.startedAt() != null && r.workerId() != null);
+    return Optional.of(run)
+        .filter(r -> r.attempt() == 2 && r.startedAt() != null && r.workerId() != null);
   }
 
   private static Optional<Views.Run> ended(DemoStage stage, RunId id) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.devq.cli.demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,11 @@ final class SampleProgram {
     FILES.forEach(name -> copy(name, folder.resolve(name)));
   }
 
+  /// The text of its service file.
+  static String service() {
+    return resource("service.yml");
+  }
+
   /// Changes one line so that the program starts but is not healthy.
   static void breakHealth(Path folder) {
     edit(
@@ -45,15 +51,23 @@ final class SampleProgram {
   }
 
   private static void copy(String name, Path to) {
-    try (InputStream resource = SampleProgram.class.getResourceAsStream("shop/" + name)) {
-      if (resource == null) {
-        throw new IllegalStateException("the program's own file " + name + " is missing");
-      }
+    try {
       Path folder = to.getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Files.copy(resource, to);
+      Files.writeString(to, resource(name));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream resource = SampleProgram.class.getResourceAsStream("shop/" + name)) {
+      if (resource == null) {
+        throw new IllegalStateException("the program's own file " + name + " is missing");
+      }
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

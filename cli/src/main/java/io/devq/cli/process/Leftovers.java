@@ -60,7 +60,8 @@ public final class Leftovers {
         process.destroyForcibly();
         killed++;
       }
-      left.forEach(process -> process.onExit().orTimeout(2, TimeUnit.SECONDS).exceptionally(_ -> process).join());
+      left.forEach(process ->
+          process.onExit().orTimeout(2, TimeUnit.SECONDS).exceptionally(_ -> process).join());
     }
     return killed;
   }
@@ -75,7 +76,8 @@ public final class Leftovers {
       // it has ended, or belongs to somebody else
     }
     try {
-      String environment = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+      String environment =
+          Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
       String mark = MARK + "=" + folder + "\0";
       return environment.startsWith(mark) || environment.contains("\0" + mark);
     } catch (IOException _) {

@@ -1,0 +1,105 @@
+package io.devq.cli.demo;
+
+import io.devq.cli.screen.Fields;
+import io.devq.cli.screen.Style;
+import io.devq.cli.screen.Table;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The table at the end of the tour, and what to try next.
+final class DemoSummary {
+
+  private static final List<String> NEXT =
+      List.of(
+          "devq up                        a server of your own, with its page in the browser",
+          "devq demo --repo DIR           your own repository through build, regions and download",
+          "devq run -- make test          any command as a durable job");
+
+  private DemoSummary() {}
+
+  static void print(DemoScreen screen, DemoReport report) {
+    Table table = new Table("", "WHAT", "FOUND");
+    Style style = screen.style();
+    DemoReport.Build build = report.build();
+    row(
+        table,
+        style,
+        "push became a build",
+        build != null && build.ok(),
+        build == null ? "" : build.id());
+    DemoReport.Replication copies = report.replication();
+    row(
+        table,
+        style,
+        "copies verified",
+        copies != null && copies.ok(),
+        copies == null ? "" : copies.verified() + " of " + copies.regions() + " regions");
+    DemoReport.Gate gate = report.gate();
+    row(
+        table,
+        style,
+        "too early was refused",
+        gate != null && gate.ok(),
+        gate == null ? "" : "missing: " + String.join(", ", gate.missing()));
+    deployment(table, style, report.deployment());
+    DemoReport.Rollback rollback = report.rollback();
+    row(
+        table,
+        style,
+        "bad commit taken back",
+        rollback != null && rollback.ok(),
+        rollback == null
+            ? ""
+            : rollback.state() + ", " + rollback.bytesFetched() + " bytes fetched");
+    DemoReport.Cron cron = report.cron();
+    row(
+        table,
+        style,
+        "cron each second",
+        cron != null && cron.ok(),
+        cron == null
+            ? ""
+            : cron.fired() + " of " + cron.expected() + " fired, " + cron.missed() + " missed");
+    DemoReport.Rescue rescue = report.rescue();
+    row(
+        table,
+        style,
+        "killed worker's run",
+        rescue != null && rescue.ok(),
+        rescue == null
+            ? ""
+            : rescue.state() + ", elsewhere after " + rescue.restartedAfterMs() + " ms");
+    screen.line("");
+    table.print(line -> screen.line("   " + line), "");
+    screen.line("");
+    screen.line(
+        "   "
+            + (report.ok()
+                ? style.good("All of it came true")
+                : style.bad("Not all of it came true"))
+            + " in "
+            + report.seconds()
+            + " s. Try next:");
+    NEXT.forEach(line -> screen.line("     " + line));
+  }
+
+  private static void deployment(
+      Table table, Style style, DemoReport.@Nullable Deployment deployment) {
+    String found =
+        deployment == null
+            ? ""
+            : deployment.healthy()
+                + " of "
+                + deployment.hosts()
+                + " hosts healthy; stores gave "
+                + Fields.bytes(deployment.bytesFromStore())
+                + " of "
+                + Fields.bytes(deployment.bytesTotal());
+    row(table, style, "deployed peer to peer", deployment != null && deployment.ok(), found);
+  }
+
+  private static void row(Table table, Style style, String what, boolean ok, String found) {
+    table.row(
+        ok ? style.good("✓") : style.bad("✗"), what, found.isEmpty() ? Fields.NOTHING : found);
+  }
+}
