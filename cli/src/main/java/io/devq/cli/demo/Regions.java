@@ -7,6 +7,7 @@ import io.devq.client.Call;
 import io.devq.protocol.Deployments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ final class Regions {
 
   private static Optional<Boolean> answers(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       return Optional.of(true);
     } catch (IOException _) {
       return Optional.empty();

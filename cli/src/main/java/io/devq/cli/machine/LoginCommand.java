@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,8 +65,8 @@ public final class LoginCommand implements Callable<Integer> {
   }
 
   private static String token() throws IOException {
-    @Nullable Console console = System.console();
-    if (console != null && console.isTerminal()) {
+    Console console = Objects.requireNonNull(System.console());
+    if (console.isTerminal()) {
       char[] typed = console.readPassword("Token: ");
       return typed == null ? "" : new String(typed).strip();
     }
