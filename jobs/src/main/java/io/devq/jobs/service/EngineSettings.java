@@ -46,4 +46,11 @@ public record EngineSettings(
     return new EngineSettings(
         nodeName, address, alone, localSlots, poll, patience, leaseTimeout, pace);
   }
+
+  /// The same for another node.
+  ///
+  /// @param alone whether no other process can be using the database
+  public EngineSettings withNode(String name, boolean alone) {
+    return new EngineSettings(name, address, alone, localSlots, poll, silence, leaseTimeout, pace);
+  }
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One node of the engine on one database: put together here, read as a list of nouns.
@@ -51,6 +52,7 @@ public final class JobEngine implements Jobs, Service {
   private final Queries queries;
   private final Commands commands;
   private final Signboard over = new Signboard();
+  private final AtomicLong finished = new AtomicLong();
   private boolean started;
 
   /// A node that is not running yet.
@@ -125,10 +127,16 @@ public final class JobEngine implements Jobs, Service {
   }
 
   private void ended(List<LiveRun> runs) {
+    finished.addAndGet(runs.size());
     for (LiveRun run : runs) {
       over.notify(run.id());
     }
     claimer.wake();
+  }
+
+  /// How many runs have ended since this engine was made.
+  public long finished() {
+    return finished.get();
   }
 
   /// What there is, in numbers, for metrics.

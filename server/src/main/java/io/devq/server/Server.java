@@ -1,0 +1,192 @@
+package io.devq.server;
+
+import io.devq.base.IdSource;
+import io.devq.base.Problem;
+import io.devq.base.Service;
+import io.devq.base.TimeSource;
+import io.devq.blobs.files.FileBlobs;
+import io.devq.database.Database;
+import io.devq.database.DatabaseFailure;
+import io.devq.database.DatabaseLost;
+import io.devq.jobs.service.EngineSettings;
+import io.devq.jobs.service.JobEngine;
+import io.devq.jobs.store.Stores;
+import io.devq.postgres.DataFolder;
+import io.devq.server.api.JobRoutes;
+import io.devq.server.api.LogRoutes;
+import io.devq.server.api.QueueRoutes;
+import io.devq.server.api.RunRoutes;
+import io.devq.server.api.WorkerRoutes;
+import io.devq.server.http.Hooks;
+import io.devq.server.http.HttpMetrics;
+import io.devq.server.http.HttpServer;
+import io.devq.server.http.Probes;
+import io.devq.server.http.Route;
+import io.devq.server.security.Callers;
+import io.devq.server.security.FirstStart;
+import io.devq.server.security.RecentCallers;
+import io.devq.server.security.SecurityRoutes;
+import io.devq.server.security.SecuritySettings;
+import io.devq.server.security.Sessions;
+import io.devq.server.security.Tokens;
+import io.devq.server.security.store.SecurityStore;
+import io.devq.server.web.Assets;
+import io.devq.server.web.HomePage;
+import io.devq.server.web.Pages;
+import io.devq.server.web.SignInPages;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One server: the whole of DevQ but its agents, put together by hand. Reading [#start] is reading
+/// the system.
+public final class Server implements Service {
+
+  private static final List<String> MIGRATIONS =
+      List.of("io/devq/jobs/store/migrations", SecurityStore.MIGRATIONS);
+
+  private final ServerSettings settings;
+  private final TimeSource time = TimeSource.system();
+  private final Deque<Service> running = new ArrayDeque<>();
+  private @Nullable HttpServer http;
+  private @Nullable Sessions sessions;
+
+  /// A server that is not running yet.
+  public Server(ServerSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (!running.isEmpty()) {
+      return;
+    }
+    try {
+      assemble();
+    } catch (RuntimeException failure) {
+      stop();
+      throw failure;
+    }
+  }
+
+  private void assemble() {
+    DataFolder folder = DataFolder.hold(settings.data());
+    running.push(onStop(folder::close));
+    Database database =
+        started(new Storage(settings.data(), settings.databaseUrl(), MIGRATIONS)).database();
+    FileBlobs blobs = FileBlobs.open(settings.data().resolve("blobs"));
+    running.push(onStop(blobs::close));
+
+    EngineSettings engineSettings =
+        EngineSettings.DEFAULT.withNode(settings.nodeName(), settings.databaseUrl() == null);
+    JobEngine jobs =
+        new JobEngine(Stores.of(database), engineSettings, time, new BlobLogVault(blobs));
+    jobs.handle("noop", _ -> null);
+    started(jobs);
+
+    Security security = Security.of(database, time);
+    new FirstStart(security.tokens(), settings.data()).ensureOwn();
+    sessions = security.sessions();
+    Vitals vitals = new Vitals(database, jobs);
+    Pages pages = new Pages(new Assets(), List.of(), time);
+    Hooks hooks = new Hooks(time, new HttpMetrics(vitals.registry()), pages, Server::explain);
+    http =
+        started(
+            new HttpServer(
+                settings.http(), routes(jobs, security, vitals, pages), security.callers(), hooks));
+    vitals.up();
+    folder.publish(http.address());
+  }
+
+  private static List<Route> routes(JobEngine jobs, Security security, Vitals vitals, Pages pages) {
+    List<Route> routes = new ArrayList<>(Probes.routes(vitals));
+    routes.addAll(new JobRoutes(jobs).routes());
+    routes.addAll(new RunRoutes(jobs).routes());
+    routes.addAll(new LogRoutes(jobs).routes());
+    routes.addAll(new WorkerRoutes(jobs).routes());
+    routes.addAll(new QueueRoutes(jobs).routes());
+    routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
+    routes.addAll(new Assets().routes());
+    routes.addAll(new SignInPages(pages, security.sessions()).routes());
+    routes.addAll(new HomePage(pages).routes());
+    return routes;
+  }
+
+  /// Who may come in.
+  private record Security(Tokens tokens, Sessions sessions, Callers callers) {
+
+    static Security of(Database database, TimeSource time) {
+      SecuritySettings settings = SecuritySettings.standard();
+      SecurityStore store = new SecurityStore(database);
+      RecentCallers recent = new RecentCallers(settings, time);
+      Tokens tokens = new Tokens(store, settings, new IdSource(time), recent);
+      Sessions sessions = new Sessions(store, settings, recent);
+      return new Security(tokens, sessions, new Callers(tokens, sessions));
+    }
+  }
+
+  private static @Nullable Problem explain(Throwable failure) {
+    return switch (failure) {
+      case DatabaseLost lost ->
+          new Problem(
+              Problem.Kind.UNAVAILABLE,
+              "database_away",
+              "The database went away in the middle; whether the request took effect is unknown. Look, then try again.",
+              null,
+              lost);
+      case DatabaseFailure refused when refused.isBadData() ->
+          new Problem(
+              Problem.Kind.INVALID,
+              "data_refused",
+              "The database refused the data: " + refused.getMessage(),
+              null,
+              refused);
+      default -> null;
+    };
+  }
+
+  private <S extends Service> S started(S service) {
+    running.push(service);
+    service.start();
+    return service;
+  }
+
+  private static Service onStop(Runnable close) {
+    return new Service() {
+      @Override
+      public void start() {}
+
+      @Override
+      public void stop() {
+        close.run();
+      }
+    };
+  }
+
+  /// Where it answers, such as `http://127.0.0.1:7070`.
+  public String address() {
+    HttpServer front = http;
+    if (front == null) {
+      throw new IllegalStateException("the server has not been started");
+    }
+    return front.address();
+  }
+
+  /// A link, good once and for a minute, that signs a browser in as the administrator.
+  public String signInLink() {
+    Sessions doors = sessions;
+    if (doors == null) {
+      throw new IllegalStateException("the server has not been started");
+    }
+    return address() + doors.link("default", FirstStart.NAME).path();
+  }
+
+  @Override
+  public synchronized void stop() {
+    while (!running.isEmpty()) {
+      running.pop().stop();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.devq.server;
+
+import io.devq.database.Database;
+import io.devq.jobs.service.JobEngine;
+import io.devq.server.http.Probes;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// What a node says of itself: health and metrics.
+final class Vitals implements Probes.Health {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Database database;
+  private final JobEngine engine;
+  private volatile boolean started;
+
+  Vitals(Database database, JobEngine engine) {
+    this.database = database;
+    this.engine = engine;
+    gauge("devq.runs.waiting", "Runs that stand ready in memory", () -> engine.counts().waiting());
+    gauge("devq.runs.running", "Attempts under way", () -> engine.counts().attempts());
+    gauge("devq.shards.owned", "Shards this node owns", () -> engine.counts().shards());
+    FunctionCounter.builder("devq.runs.finished", engine, e -> e.finished())
+        .description("Runs that ended since this node started")
+        .register(registry);
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  void up() {
+    started = true;
+  }
+
+  @Override
+  public List<Probes.Check> live() {
+    return List.of(new Probes.Check("process", true, "it answers"));
+  }
+
+  @Override
+  public List<Probes.Check> ready() {
+    boolean answers = database.answers();
+    int shards = engine.counts().shards();
+    return List.of(
+        new Probes.Check(
+            "database",
+            answers,
+            answers ? "it answers" : "it does not answer; see the server's log"),
+        new Probes.Check("shards", shards > 0, shards + " are owned by this node"));
+  }
+
+  @Override
+  public List<Probes.Check> started() {
+    return List.of(new Probes.Check("start", started, started ? "done" : "under way"));
+  }
+
+  @Override
+  public String metrics() {
+    return registry.scrape();
+  }
+}
