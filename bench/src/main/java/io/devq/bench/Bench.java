@@ -1,0 +1,102 @@
+package io.devq.bench;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command `devq bench`.
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Measures DevQ beside raw PostgreSQL on this machine, both in the same run.")
+final class Bench implements Callable<Integer> {
+
+  /// What can be measured.
+  enum Name {
+    /// End jobs that are all there.
+    drain,
+    /// Submit and end jobs at the same time.
+    whole,
+    /// From submit to handler.
+    latency
+  }
+
+  private final PrintStream out;
+  private final PrintStream progress;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      defaultValue = "drain",
+      description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
+  private Name name = Name.drain;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Jobs in each round; ${DEFAULT-VALUE} unless given.")
+  private int jobs;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Rounds of each contestant; ${DEFAULT-VALUE} unless given.")
+  private int pairs;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "750",
+      description = "Jobs of the latency bench; ${DEFAULT-VALUE} unless given.")
+  private int samples;
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  Bench(PrintStream out, PrintStream progress) {
+    this.out = out;
+    this.progress = progress;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Arena arena = new Arena()) {
+      switch (name) {
+        case drain -> duel(arena, Contestant::drain);
+        case whole -> duel(arena, Contestant::whole);
+        case latency -> {
+          Latency latency = Latency.measure(arena, samples);
+          tell(latency.values(), () -> latency.print(out));
+        }
+      }
+    }
+    return 0;
+  }
+
+  private void duel(Arena arena, Duel.Turn turn) throws InterruptedException {
+    Duel duel =
+        new Duel(
+            name.name(),
+            List.of(new RawContestant(2), new DevqContestant(), new RawContestant(4)),
+            jobs,
+            pairs);
+    DuelReport report = new DuelReport(duel, duel.play(arena, turn, progress));
+    tell(report.values(), () -> report.print(out));
+  }
+
+  private void tell(Map<String, Object> values, Runnable print) {
+    if (json) {
+      out.println(JsonMapper.builder().build().writeValueAsString(values));
+    } else {
+      print.run();
+    }
+  }
+}
