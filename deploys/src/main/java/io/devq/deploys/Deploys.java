@@ -88,13 +88,11 @@ public interface Deploys {
   /// @throws Problem `blob_not_found`
   PieceDigests pieces(String project, Sha256 sha256);
 
-  /// Starts a deployment.
+  /// Starts a deployment. Asked again with the same key, answers with the one it started then.
   ///
-  /// @param environment null when the service has exactly one
   /// @throws Problem `not_deployable` naming what is missing, `deployment_active`, `no_hosts`,
-  ///   `artifact_not_found`, `artifact_ambiguous`
-  Deployment deploy(
-      String project, String service, @Nullable String environment, BuildId build, String by);
+  ///   `artifact_not_found`, `artifact_ambiguous`, `idempotency_key_reused`
+  Deployment deploy(String project, DeployRequest request);
 
   /// A deployment.
   ///

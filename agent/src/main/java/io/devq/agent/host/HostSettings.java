@@ -2,6 +2,7 @@ package io.devq.agent.host;
 
 import io.devq.client.ClientSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
 /// @param services those it takes; empty for all
 /// @param folder where it keeps everything
 /// @param peer where it serves its pieces
-/// @param env variables of every program it runs, such as `PORT`
+/// @param env all variables of every program it runs, such as `PATH` and `PORT`; see [#visible]
 public record HostSettings(
     ClientSettings server,
     String name,
@@ -29,6 +30,13 @@ public record HostSettings(
     folder = folder.toAbsolutePath();
     services = List.copyOf(services);
     env = Map.copyOf(env);
+  }
+
+  /// The variables of a process that programs may see: all but DevQ's own, which hold secrets.
+  public static Map<String, String> visible(Map<String, String> environment) {
+    Map<String, String> visible = new HashMap<>(environment);
+    visible.keySet().removeIf(name -> name.startsWith("DEVQ_"));
+    return visible;
   }
 
   /// Where pieces are served.

@@ -40,6 +40,7 @@ final class Program {
     Files.deleteIfExists(folder.pid());
     ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", SCRIPT);
     builder.directory(release.toFile());
+    builder.environment().clear();
     builder.environment().putAll(variables);
     builder.environment().put(UNIT, folder.root().toString());
     builder.environment().put("DEVQ_START", command);
@@ -97,12 +98,9 @@ final class Program {
   /// How many living processes a group has; those that have ended and were not yet waited for do
   /// not count.
   private static long members(long group) throws IOException {
-    try (Stream<Path> processes = processes()) {
-      return processes
-          .filter(
-              process -> Stat.of(process).filter(s -> s.group == group && s.lives()).isPresent())
-          .count();
-    }
+    return processes().stream()
+        .filter(process -> Stat.of(process).filter(s -> s.group == group && s.lives()).isPresent())
+        .count();
   }
 
   private record Stat(char state, long group) {

@@ -1,10 +1,10 @@
 package io.devq.deploys.rollout;
 
-import io.devq.base.BuildId;
 import io.devq.base.DeploymentId;
 import io.devq.base.Durations;
 import io.devq.base.IdSource;
 import io.devq.base.Problem;
+import io.devq.deploys.DeployRequest;
 import io.devq.deploys.Deployability;
 import io.devq.deploys.Deployability.Missing;
 import io.devq.deploys.Deployment;
@@ -24,6 +24,7 @@ import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.RetryPolicy.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,8 +63,7 @@ public final class DeploymentDesk {
       String file,
       String environment,
       List<String> regions,
-      BuildId build,
-      String by) {}
+      DeployRequest request) {}
 
   /// A desk.
   public DeploymentDesk(
@@ -102,11 +102,35 @@ public final class DeploymentDesk {
     return asked;
   }
 
+  /// The deployment that this request has started before, if it has.
+  ///
+  /// @throws Problem `idempotency_key_reused` when it asked for another one
+  public Optional<Deployment> before(String project, DeployRequest request) {
+    String key = request.key();
+    if (key == null) {
+      return Optional.empty();
+    }
+    Optional<Deployment> found = deployments.byKey(project, key);
+    boolean other =
+        found
+            .filter(d ->
+                !d.service().equals(request.service())
+                    || !d.content().build().equals(request.build()))
+            .isPresent();
+    if (other) {
+      throw Problem.of(
+          Problem.Kind.UNPROCESSABLE,
+          "idempotency_key_reused",
+          "This key was used for another deployment; use a new one.");
+    }
+    return found;
+  }
+
   /// What a wish comes to, if the gate is open for it.
   ///
   /// @throws Problem `not_deployable`, `artifact_not_found` and others
   public Content content(Wish wish) {
-    SucceededBuild build = replication.build(wish.project, wish.build);
+    SucceededBuild build = replication.build(wish.project, wish.request.build());
     if (!build.repository().equals(wish.spec.repository())) {
       throw Problem.conflict(
           "wrong_repository",
@@ -118,7 +142,7 @@ public final class DeploymentDesk {
     }
     Artifact artifact = ArtifactChoice.choose(wish.spec.artifact(), build.artifacts());
     insist(replication.deployability(wish.project, build, artifact, wish.regions));
-    return new Content(wish.build, artifact.name(), artifact.sha256(), artifact.size());
+    return new Content(wish.request.build(), artifact.name(), artifact.sha256(), artifact.size());
   }
 
   /// Starts a deployment.
@@ -135,7 +159,8 @@ public final class DeploymentDesk {
             content,
             wish.file,
             wish.regions,
-            wish.by));
+            wish.request.by(),
+            wish.request.key()));
     submit(new DeploymentRows.Key(wish.project, id));
     return find(wish.project, id);
   }

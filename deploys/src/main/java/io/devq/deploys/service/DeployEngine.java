@@ -12,6 +12,7 @@ import io.devq.base.TimeSource;
 import io.devq.blobs.Blobs;
 import io.devq.blobs.PieceDigests;
 import io.devq.database.Database;
+import io.devq.deploys.DeployRequest;
 import io.devq.deploys.Deployability;
 import io.devq.deploys.Deployment;
 import io.devq.deploys.DeploymentState;
@@ -214,14 +215,18 @@ public final class DeployEngine implements Deploys, Service {
   }
 
   @Override
-  public Deployment deploy(
-      String project, String service, @Nullable String environment, BuildId build, String by) {
+  public Deployment deploy(String project, DeployRequest request) {
+    Optional<Deployment> before = desk.before(project, request);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    String service = request.service();
     String file = services.file(project, service);
     ServiceSpec spec = ServiceFile.parse(file);
-    String chosen = DeploymentDesk.environment(spec, environment);
+    String chosen = DeploymentDesk.environment(spec, request.environment());
     List<String> wanted = wanted(project, spec, chosen);
     DeploymentDesk.Wish wish =
-        new DeploymentDesk.Wish(project, spec, file, chosen, wanted, build, by);
+        new DeploymentDesk.Wish(project, spec, file, chosen, wanted, request);
     Deployment.Content content = desk.content(wish);
     if (hosts.list(project, new Filter(chosen, service, wanted), 0).isEmpty()) {
       throw Problem.conflict(
@@ -291,6 +296,8 @@ public final class DeployEngine implements Deploys, Service {
       return desk.turnRound(project, id, by);
     }
     Deployment good = desk.goodBefore(found);
-    return deploy(project, found.service(), found.environment(), good.content().build(), by);
+    return deploy(
+        project,
+        DeployRequest.of(found.service(), found.environment(), good.content().build(), by));
   }
 }

@@ -36,6 +36,7 @@ public final class DeploymentRows {
   /// A deployment to be added.
   ///
   /// @param file the service file it goes by
+  /// @param key the request's key, or null
   public record New(
       String project,
       DeploymentId id,
@@ -44,7 +45,8 @@ public final class DeploymentRows {
       Content content,
       String file,
       List<String> regions,
-      String by) {}
+      String by,
+      @Nullable String key) {}
 
   /// A deployment by project and id.
   public record Key(String project, DeploymentId id) {}
@@ -81,6 +83,7 @@ public final class DeploymentRows {
         .bind("file", deployment.file())
         .bind("regions", deployment.regions().toArray(String[]::new))
         .bind("by", deployment.by())
+        .bind("key", deployment.key())
         .update();
   }
 
@@ -94,6 +97,15 @@ public final class DeploymentRows {
         .bind("project", project)
         .bind("id", id.value())
         .first(DeploymentRows::deployment);
+  }
+
+  /// The one that was asked for with this key.
+  public Optional<Deployment> byKey(String project, String key) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("by_key"))
+            .bind("project", project)
+            .bind("key", key)
+            .first(DeploymentRows::deployment));
   }
 
   /// Newest first.

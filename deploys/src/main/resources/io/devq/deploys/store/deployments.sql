@@ -12,13 +12,18 @@ select file from deploy_service where project = :project and name = :name
 delete from deploy_service where project = :project and name = :name
 
 -- name: insert
-insert into deployment (project, id, service, environment, build, artifact, sha256, size, file, regions, state, asked_by)
-values (:project, :id, :service, :environment, :build, :artifact, :sha256, :size, :file, :regions, 'WAITING', :by)
+insert into deployment (project, id, service, environment, build, artifact, sha256, size, file, regions, state, asked_by,
+                        request_key)
+values (:project, :id, :service, :environment, :build, :artifact, :sha256, :size, :file, :regions, 'WAITING', :by,
+        :key)
 
 -- name: find
 select *, extract(epoch from now() - state_since)::float8 as in_state,
        extract(epoch from now() - progress_at)::float8 as quiet
 from deployment where project = :project and id = :id
+
+-- name: by_key
+select *, 0.0::float8 as in_state, 0.0::float8 as quiet from deployment where project = :project and request_key = :key
 
 -- name: list
 select *, extract(epoch from now() - state_since)::float8 as in_state,

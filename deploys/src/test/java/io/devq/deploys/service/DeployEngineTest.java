@@ -18,6 +18,7 @@ import io.devq.blobs.Expected;
 import io.devq.blobs.files.FileBlobs;
 import io.devq.database.Database;
 import io.devq.database.Migrations;
+import io.devq.deploys.DeployRequest;
 import io.devq.deploys.Deployment;
 import io.devq.deploys.DeploymentState;
 import io.devq.deploys.Host;
@@ -41,6 +42,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,10 @@ class DeployEngineTest {
     return deploys.deployments(P, null, Optional.empty(), 5) + " " + deploys.hosts(P);
   }
 
+  private Deployment deploy(@Nullable String environment, SucceededBuild build, String by) {
+    return deploys.deploy(P, DeployRequest.of("web", environment, build.id(), by));
+  }
+
   private Deployment ended(Deployment deployment) throws InterruptedException {
     await(
         "the end of " + deployment.id(),
@@ -208,8 +214,7 @@ class DeployEngineTest {
         () ->
             deploys.replicas(P, build.id()).stream()
                 .anyMatch(r -> r.state() == ReplicaState.PRESENT));
-    Problem problem =
-        assertThrows(Problem.class, () -> deploys.deploy(P, "web", null, build.id(), "ana"));
+    Problem problem = assertThrows(Problem.class, () -> deploy(null, build, "ana"));
     assertEquals("not_deployable", problem.code());
     assertTrue(problem.message().contains("us ("), problem.message());
     assertFalse(problem.message().contains("eu ("), problem.message());
@@ -255,7 +260,7 @@ class DeployEngineTest {
     deploys.putService(P, WEB);
     SucceededBuild build = build(1);
     deployable(build);
-    Deployment deployment = ended(deploys.deploy(P, "web", null, build.id(), "ana"));
+    Deployment deployment = ended(deploy(null, build, "ana"));
     assertEquals(DeploymentState.SUCCEEDED, deployment.state());
     List<Host> reached = deploys.deploymentHosts(P, deployment.id());
     assertEquals(6, reached.size());
@@ -282,10 +287,8 @@ class DeployEngineTest {
     bad.add(digest(broken));
     deployable(good);
     deployable(broken);
-    assertEquals(
-        DeploymentState.SUCCEEDED,
-        ended(deploys.deploy(P, "web", "prod", good.id(), "ana")).state());
-    Deployment failed = ended(deploys.deploy(P, "web", "prod", broken.id(), "ana"));
+    assertEquals(DeploymentState.SUCCEEDED, ended(deploy("prod", good, "ana")).state());
+    Deployment failed = ended(deploy("prod", broken, "ana"));
     assertEquals(DeploymentState.ROLLED_BACK, failed.state());
     assertEquals(good.id(), failed.activeBuild());
     assertTrue(String.valueOf(failed.reason()).contains("CHECKING"), failed.reason());
@@ -304,8 +307,7 @@ class DeployEngineTest {
     SucceededBuild broken = build(1);
     bad.add(digest(broken));
     deployable(broken);
-    assertEquals(
-        DeploymentState.FAILED, ended(deploys.deploy(P, "web", null, broken.id(), "ana")).state());
+    assertEquals(DeploymentState.FAILED, ended(deploy(null, broken, "ana")).state());
   }
 
   @Test
@@ -315,7 +317,7 @@ class DeployEngineTest {
     deploys.putService(P, WEB);
     SucceededBuild build = build(1);
     deployable(build);
-    Deployment deployment = deploys.deploy(P, "web", null, build.id(), "ana");
+    Deployment deployment = deploy(null, build, "ana");
     await(
         "distributing",
         () -> deploys.deployment(P, deployment.id()).state() == DeploymentState.DISTRIBUTING);
@@ -332,7 +334,7 @@ class DeployEngineTest {
     deploys.putService(P, WEB);
     SucceededBuild build = build(1);
     deployable(build);
-    ended(deploys.deploy(P, "web", null, build.id(), "ana"));
+    ended(deploy(null, build, "ana"));
     host("eu", 2);
     await(
         "the late host",
@@ -349,7 +351,7 @@ class DeployEngineTest {
     deploys.putService(P, WEB);
     SucceededBuild build = build(1);
     deployable(build);
-    Deployment deployment = deploys.deploy(P, "web", null, build.id(), "ana");
+    Deployment deployment = deploy(null, build, "ana");
     await(
         "distributing",
         () -> deploys.deployment(P, deployment.id()).state() == DeploymentState.DISTRIBUTING);
@@ -368,13 +370,11 @@ class DeployEngineTest {
     deploys.putService(P, WEB);
     SucceededBuild build = build(1);
     deployable(build);
-    Deployment first = deploys.deploy(P, "web", null, build.id(), "ana");
+    Deployment first = deploy(null, build, "ana");
     assertEquals(
-        "deployment_active",
-        assertThrows(Problem.class, () -> deploys.deploy(P, "web", null, build.id(), "bob"))
-            .code());
+        "deployment_active", assertThrows(Problem.class, () -> deploy(null, build, "bob")).code());
     assertEquals(DeploymentState.ABORTED, deploys.abort(P, first.id(), "ana").state());
-    deploys.deploy(P, "web", null, build.id(), "bob");
+    deploy(null, build, "bob");
   }
 
   @Test
@@ -386,11 +386,11 @@ class DeployEngineTest {
     SucceededBuild two = build(2);
     deployable(one);
     deployable(two);
-    Deployment first = ended(deploys.deploy(P, "web", null, one.id(), "ana"));
+    Deployment first = ended(deploy(null, one, "ana"));
     assertEquals(
         "nothing_to_roll_back_to",
         assertThrows(Problem.class, () -> deploys.rollback(P, first.id(), "ana")).code());
-    Deployment second = ended(deploys.deploy(P, "web", null, two.id(), "ana"));
+    Deployment second = ended(deploy(null, two, "ana"));
     Deployment back = ended(deploys.rollback(P, second.id(), "ana"));
     assertEquals(DeploymentState.SUCCEEDED, back.state());
     assertEquals(one.id(), back.content().build());

@@ -85,11 +85,13 @@ create table deployment (
   generation   bigint      not null default 0 check (generation >= 0),
   active_build uuid,
   asked_by     text        not null,
+  request_key  text,
   created_at   timestamptz not null default now(),
   state_since  timestamptz not null default now(),
   progress_at  timestamptz not null default now(),
   finished_at  timestamptz,
   primary key (project, id),
+  unique (project, request_key),
   constraint paused_from_somewhere check ((state = 'PAUSED') = (paused_from is not null)),
   constraint rolling_back_to_an_end check ((state = 'ROLLING_BACK') <= (ending is not null)),
   constraint final_is_finished
