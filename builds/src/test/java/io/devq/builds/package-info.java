@@ -1,0 +1,5 @@
+/// Tests of the nouns of builds.
+@NullMarked
+package io.devq.builds;
+
+import org.jspecify.annotations.NullMarked;
