@@ -59,13 +59,13 @@ public record Build(
 
   /// A step of it.
   ///
-  /// @param run the run it is or will be
+  /// @param run its run, or null while there is none
   /// @param runState where its run is, or null while it has none
   public record Step(
       String name,
       List<String> needs,
       StepState state,
-      RunId run,
+      @Nullable RunId run,
       @Nullable RunState runState,
       @Nullable String reason,
       @Nullable WorkerId worker,

@@ -16,17 +16,16 @@ public final class HookScript {
   public static String text(
       String devqCommand, String repository, String serverUrl, String hookSecret) {
     return """
-        #!/bin/sh
-        # Tells DevQ of pushes. Save it as hooks/post-receive in the bare repository, mode 700:
-        # it holds the secret that signs what it tells.
-        DEVQ_SERVER=%s
-        DEVQ_HOOK_SECRET=%s
-        export DEVQ_SERVER DEVQ_HOOK_SECRET
-        %s hook %s || echo "devq: DevQ was not told of this push; it is stored all the same" >&2
-        exit 0
-        """
-        .formatted(
-            quoted(serverUrl), quoted(hookSecret), quoted(devqCommand), quoted(repository));
+    #!/bin/sh
+    # Tells DevQ of pushes. Save it as hooks/post-receive in the bare repository, mode 700:
+    # it holds the secret that signs what it tells.
+    DEVQ_SERVER=%s
+    DEVQ_HOOK_SECRET=%s
+    export DEVQ_SERVER DEVQ_HOOK_SECRET
+    %s hook %s || echo "devq: DevQ was not told of this push; it is stored all the same" >&2
+    exit 0
+    """
+        .formatted(quoted(serverUrl), quoted(hookSecret), quoted(devqCommand), quoted(repository));
   }
 
   private static String quoted(String value) {

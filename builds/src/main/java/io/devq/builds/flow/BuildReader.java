@@ -69,8 +69,8 @@ final class BuildReader {
         step.name(),
         step.definition().needs(),
         step.state(),
-        step.run(),
-        run.map(Run::state).orElse(ended(step)),
+        run.isPresent() || step.ran() ? step.run() : null,
+        run.map(Run::state).orElse(step.ran() ? ended(step) : null),
         run.map(Run::reason).orElse(step.reason()),
         run.map(live -> live.work().worker()).orElse(step.worker()),
         run.map(live -> live.work().exitCode()).orElse(step.exitCode()));
@@ -82,9 +82,8 @@ final class BuildReader {
       case FAILED -> RunState.FAILED;
       case KILLED -> RunState.KILLED;
       case EXPIRED -> RunState.EXPIRED;
-      case CANCELLED -> step.attempt() > 0 ? RunState.CANCELLED : null;
-      case SUBMITTED -> RunState.QUEUED;
-      case BLOCKED, SKIPPED -> null;
+      case CANCELLED -> RunState.CANCELLED;
+      case SUBMITTED, BLOCKED, SKIPPED -> null;
     };
   }
 }

@@ -50,10 +50,16 @@ final class Completion {
             .toList();
     return step.definition().artifacts().stream()
         .filter(pattern ->
-            stored.stream().noneMatch(artifact -> new Glob(pattern).covers(artifact.name())))
+            stored.stream().noneMatch(artifact -> isMadeBy(pattern, artifact.name())))
         .findFirst()
         .map(pattern -> "It stored no artifact that matches " + pattern + ".")
         .orElse(null);
+  }
+
+  // Runners name an artifact by the last part of its path.
+  private static boolean isMadeBy(String pattern, String name) {
+    String last = pattern.substring(pattern.lastIndexOf('/') + 1);
+    return new Glob(pattern).covers(name) || new Glob(last).matches(name);
   }
 
   private List<Artifact> artifacts(BuildRow build) {
@@ -115,8 +121,8 @@ final class Completion {
     store
         .builds()
         .find(build.project(), build.id())
-        .ifPresent(row ->
-            listener.onSucceeded(reader.read(row.project(), List.of(row)).getFirst()));
+        .ifPresent(
+            row -> listener.onSucceeded(reader.read(row.project(), List.of(row)).getFirst()));
   }
 
   /// Ends a build of which steps failed.

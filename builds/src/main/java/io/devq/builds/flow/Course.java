@@ -59,17 +59,21 @@ final class Course implements AutoCloseable {
   ///
   /// @return the final state, or empty when there is no such build any more
   Optional<BuildState> run() throws InterruptedException {
-    while (true) {
-      Optional<BuildRow> build = parts.store.builds().find(attempt.project(), id);
-      if (build.isEmpty()) {
-        return Optional.empty();
-      }
-      if (build.get().state().isFinal()) {
-        return build.map(BuildRow::state);
-      }
+    Optional<BuildRow> build = find();
+    if (build.filter(row -> row.state() == BuildState.SUCCEEDED).isPresent()) {
+      // an earlier attempt died between the success and the word of it
+      parts.completion.announce(build.get());
+    }
+    while (build.isPresent() && !build.get().state().isFinal()) {
       attend();
       pass(build.get());
+      build = find();
     }
+    return build.map(BuildRow::state);
+  }
+
+  private Optional<BuildRow> find() {
+    return parts.store.builds().find(attempt.project(), id);
   }
 
   private void attend() throws InterruptedException {
@@ -109,8 +113,7 @@ final class Course implements AutoCloseable {
     boolean running = build.state() == BuildState.RUNNING;
     if (running && steps.stream().anyMatch(Completion::isBad)) {
       Failpoint.pass("build.before-failing");
-      boolean _ =
-          parts.store.builds().move(build, BuildState.FAILING, Completion.reason(steps));
+      boolean _ = parts.store.builds().move(build, BuildState.FAILING, Completion.reason(steps));
     } else if (running && !ready(steps).isEmpty()) {
       ready(steps).forEach(step -> start(build, step));
     } else {

@@ -79,7 +79,8 @@ final class Preparation {
   }
 
   private void begin(BuildRow build, Pipeline pipeline, Attempt attempt) {
-    String skipped = build.trigger() == Trigger.PUSH ? skipped(build.what(), pipeline.push()) : null;
+    String skipped =
+        build.trigger() == Trigger.PUSH ? skipped(build.what(), pipeline.push()) : null;
     if (skipped != null) {
       boolean _ = store.builds().move(build, BuildState.SKIPPED, skipped);
       return;
@@ -97,7 +98,11 @@ final class Preparation {
     String branch = what.branch();
     return branch == null || push.builds(branch)
         ? null
-        : "No pattern of on.push.branches in " + PipelineFile.NAME + " matches branch " + branch + ".";
+        : "No pattern of on.push.branches in "
+            + PipelineFile.NAME
+            + " matches branch "
+            + branch
+            + ".";
   }
 
   private void fail(BuildRow build, String reason) {

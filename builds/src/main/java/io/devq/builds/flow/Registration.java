@@ -35,12 +35,7 @@ final class Registration {
     Sources.Found found = sources.check(asked.source());
     Repository repository =
         new Repository(
-            project,
-            name,
-            found.source(),
-            branch(asked, found),
-            secret,
-            TimeSource.system().now());
+            project, name, found.source(), branch(asked, found), secret, TimeSource.system().now());
     boolean _ = rows.insert(repository);
     Repository stored = rows.find(project, name).orElseThrow(() -> taken(name));
     if (!stored.source().equals(repository.source())) {

@@ -75,8 +75,7 @@ public final class StoredBuilds implements Builds {
 
   private static Problem unknownRepository(String name) {
     return Problem.notFound(
-        "unknown_repository",
-        "There is no repository \"" + name + "\" here; register it first.");
+        "unknown_repository", "There is no repository \"" + name + "\" here; register it first.");
   }
 
   @Override
@@ -173,7 +172,8 @@ public final class StoredBuilds implements Builds {
     BuildRow old = require(project, id);
     if (!old.state().isFinal()) {
       throw Problem.conflict(
-          "not_finished", "The build is " + old.state() + "; wait for its end, or cancel it first.");
+          "not_finished",
+          "The build is " + old.state() + "; wait for its end, or cancel it first.");
     }
     Build.What what = old.what();
     return request(

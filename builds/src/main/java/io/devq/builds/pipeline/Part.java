@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -18,6 +19,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// @param what it is called in sentences, such as `"needs"`
 record Part(Node node, String what, Flaws flaws) {
 
+  // as of the core schema, whose merge keys are not wanted
+  private static final Set<String> NULLS = Set.of("~", "null", "Null", "NULL");
+
   /// An entry of a mapping: the key as it stands, and the value.
   record Entry(Part key, String name, Part value) {}
 
@@ -28,7 +32,19 @@ record Part(Node node, String what, Flaws flaws) {
 
   /// Whether it says nothing: absent after the colon, `~` or `null`.
   boolean isNull() {
-    return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+    return node instanceof ScalarNode scalar
+        && (node.getTag().equals(Tag.NULL)
+            || (scalar.isPlain() && NULLS.contains(scalar.getValue())));
+  }
+
+  /// Whether it is a mapping.
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  /// The same, called something else.
+  Part as(String name) {
+    return new Part(node, name, flaws);
   }
 
   /// Whether it is a single value.

@@ -81,6 +81,9 @@ public final class PipelineFile {
     Pipeline.Push push = push(keys.get("on"));
     Map<String, String> env = env(keys.get("env"));
     Part steps = keys.get("steps");
+    if (steps == null && !root.isMapping()) {
+      return null;
+    }
     if (steps == null) {
       root.wrong("the file has no \"steps\"; it needs at least one");
       return null;
@@ -94,12 +97,11 @@ public final class PipelineFile {
       return new Pipeline.Push.Any();
     }
     Part push = on.fields(List.of("push"), PLANNED_EVENTS).get("push");
-    if (push == null) {
+    if (push == null && on.isMapping()) {
       on.wrong("\"on\" names no \"push\"; name it, or leave \"on\" out to build every push");
-      return new Pipeline.Push.Any();
     }
     Part branches =
-        push.isNull() ? null : push.fields(List.of("branches"), List.of("paths")).get("branches");
+        push == null || push.isNull() ? null : push.fields(List.of("branches"), List.of("paths")).get("branches");
     return branches == null
         ? new Pipeline.Push.Any()
         : new Pipeline.Push.Branches(patterns(branches).stream().map(Glob::new).toList());

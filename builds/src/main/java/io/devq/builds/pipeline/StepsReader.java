@@ -56,7 +56,7 @@ final class StepsReader {
                   + BuildLimits.NAME);
     }
     Map<String, Part> keys =
-        entry.value().isText() ? Map.of("run", entry.value()) : fields(entry.value());
+        entry.value().isText() ? Map.of("run", entry.value().as("\"run\"")) : fields(entry.value());
     List<Part> needed = list(keys.get("needs"));
     needs.put(entry.name(), needed);
     Map<String, String> variables = new LinkedHashMap<>(env);
@@ -83,6 +83,9 @@ final class StepsReader {
   }
 
   private static String script(Part.Entry step, @Nullable Part run) {
+    if (run == null && !step.value().isMapping() && !step.value().isNull()) {
+      return "";
+    }
     if (run == null) {
       step.key().wrong("the step " + Flaws.quoted(step.name()) + " has no \"run\"");
       return "";

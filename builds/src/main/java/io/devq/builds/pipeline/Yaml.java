@@ -31,6 +31,7 @@ final class Yaml {
       LoadSettings.builder()
           .setLabel(PipelineFile.NAME)
           .setCodePointLimit(BuildLimits.PIPELINE_BYTES)
+          .setAllowNonScalarKeys(true)
           .setMaxAliasesForCollections(BuildLimits.ALIASES)
           .build();
 

@@ -22,8 +22,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
-/// Bare mirrors of repositories behind URLs, one folder for each, brought up to date when
-/// something is asked of them. One fetch at a time into a mirror.
+/// Bare mirrors of repositories behind URLs, one folder for each, brought up to date when something
+/// is asked of them. One fetch at a time into a mirror.
 final class Mirrors {
 
   private static final int LOCKS = 64;
@@ -88,8 +88,7 @@ final class Mirrors {
 
   private static Repository open(Path path) throws IOException {
     Files.createDirectories(path.getParent());
-    Repository mirror =
-        new FileRepositoryBuilder().setGitDir(path.toFile()).setBare().build();
+    Repository mirror = new FileRepositoryBuilder().setGitDir(path.toFile()).setBare().build();
     if (!mirror.getObjectDatabase().exists()) {
       mirror.create(true);
     }

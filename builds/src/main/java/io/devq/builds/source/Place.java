@@ -3,10 +3,10 @@ package io.devq.builds.source;
 import io.devq.base.Problem;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jgit.lib.Repository;
@@ -43,7 +43,9 @@ sealed interface Place {
       if (builder.getGitDir() == null) {
         throw Problem.invalid(
             "not_a_repository",
-            "There is no git repository at " + folder + "; name a bare repository or a working copy.",
+            "There is no git repository at "
+                + folder
+                + "; name a bare repository or a working copy.",
             "/source");
       }
       return builder.setMustExist(true).build();

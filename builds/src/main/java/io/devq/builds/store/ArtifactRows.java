@@ -86,7 +86,9 @@ public final class ArtifactRows {
     if (!there.blob().equals(line.blob)) {
       throw Problem.conflict(
           "artifact_exists",
-          "This attempt already stored " + line.name + " with other bytes; artifacts never change.");
+          "This attempt already stored "
+              + line.name
+              + " with other bytes; artifacts never change.");
     }
   }
 

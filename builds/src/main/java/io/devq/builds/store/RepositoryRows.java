@@ -50,8 +50,7 @@ public final class RepositoryRows {
   /// Removes a repository; false when there was none.
   public boolean delete(String project, String name) {
     return database.autocommit(sql ->
-        sql.statement(SQL.get("delete")).bind("project", project).bind("name", name).update()
-            == 1);
+        sql.statement(SQL.get("delete")).bind("project", project).bind("name", name).update() == 1);
   }
 
   private static Repository repository(Row row) {

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A step as its row has it.
 ///
 /// @param definition what the pipeline says of it
+/// @param ran whether a run of it has ended
 /// @param attempt the attempt that ended it, or 0
 public record StepRow(
     BuildId build,
@@ -24,6 +25,7 @@ public record StepRow(
     JobId job,
     StepState state,
     @Nullable String reason,
+    boolean ran,
     @Nullable WorkerId worker,
     int attempt,
     @Nullable Integer exitCode) {
@@ -61,6 +63,7 @@ public record StepRow(
         new JobId(row.uuid("job")),
         StepState.valueOf(row.text("state")),
         row.textOrNull("reason"),
+        row.flag("ran"),
         worker == null ? null : new WorkerId(worker),
         row.integer("attempt"),
         row.integerOrNull("exit_code"));

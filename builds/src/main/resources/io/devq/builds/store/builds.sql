@@ -86,7 +86,7 @@ values (:project, :build, :name, :position, :needs, :script, cast(:env as jsonb)
         :retryLost, :job)
 
 -- name: steps
-select build, name, needs, script, env, artifacts, labels, timeout_ms, retry_lost, job, state, reason, worker,
+select build, name, needs, script, env, artifacts, labels, timeout_ms, retry_lost, job, state, reason, ran, worker,
        attempt, exit_code
 from build_step
 where project = :project and build = any(:builds)
@@ -107,7 +107,7 @@ where project = :project and build = :build and name = :name and state = 'BLOCKE
 
 -- name: end_step
 update build_step
-set state = :to, reason = :reason, worker = cast(:worker as uuid), attempt = :attempt, exit_code = :exitCode
+set state = :to, reason = :reason, ran = :ran, worker = cast(:worker as uuid), attempt = :attempt, exit_code = :exitCode
 where project = :project and build = :build and name = :name and state = :from
 
 -- name: end_blocked_steps

@@ -81,6 +81,8 @@ create table build_step (
   state        text     not null default 'BLOCKED'
     check (state in ('BLOCKED', 'SUBMITTED', 'SUCCEEDED', 'FAILED', 'KILLED', 'CANCELLED', 'EXPIRED', 'SKIPPED')),
   reason       text     check (length(reason) <= 8000),
+  -- whether there was a run: a step that never began has none
+  ran          boolean  not null default false,
   worker       uuid,
   attempt      integer  not null default 0 check (attempt >= 0),
   exit_code    integer,
