@@ -73,7 +73,7 @@ public interface Builds {
   /// Notes that an attempt stored an artifact. Repeating it changes nothing.
   ///
   /// @throws Problem as [#requireStorable], and `artifact_exists` when other bytes have that name
-  void artifactStored(String project, RunId run, int attempt, String name, Blob blob);
+  Artifact artifactStored(String project, RunId run, int attempt, String name, Blob blob);
 
   /// The artifacts of a build, by name.
   ///

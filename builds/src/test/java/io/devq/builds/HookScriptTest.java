@@ -30,15 +30,18 @@ class HookScriptTest {
     Path command = folder.resolve("my devq");
     Files.writeString(
         command,
-        "#!/bin/sh\necho \"$@ $DEVQ_SERVER $DEVQ_HOOK_SECRET\" > '" + told + "'\ncat >> '" + told + "'\n");
+        "#!/bin/sh\necho \"$@ $DEVQ_SERVER $DEVQ_HOOK_SECRET\" > '"
+            + told
+            + "'\ncat >> '"
+            + told
+            + "'\n");
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
     GitFolder git = bareWithHook(command.toString());
     String before = git.git("rev-parse", "HEAD");
     String after = git.commit("a", "y", "Change");
     String _ = git.git("push", "-q", "../shop.git", "main");
     assertEquals(
-        "hook shop http://127.0.0.1:7070 s'ecret\n"
-            + before + " " + after + " refs/heads/main\n",
+        "hook shop http://127.0.0.1:7070 s'ecret\n" + before + " " + after + " refs/heads/main\n",
         Files.readString(told));
   }
 
@@ -47,8 +50,7 @@ class HookScriptTest {
     GitFolder git = bareWithHook("/nowhere/devq");
     String _ = git.commit("a", "y", "Change");
     String output = git.git("push", "../shop.git", "main");
-    assertEquals(
-        true, output.contains("remote: devq: DevQ was not told of this push"), output);
+    assertEquals(true, output.contains("remote: devq: DevQ was not told of this push"), output);
   }
 
   @Test

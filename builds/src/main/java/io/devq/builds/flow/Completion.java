@@ -49,8 +49,8 @@ final class Completion {
             .filter(artifact -> artifact.attempt() == attempt)
             .toList();
     return step.definition().artifacts().stream()
-        .filter(pattern ->
-            stored.stream().noneMatch(artifact -> isMadeBy(pattern, artifact.name())))
+        .filter(
+            pattern -> stored.stream().noneMatch(artifact -> isMadeBy(pattern, artifact.name())))
         .findFirst()
         .map(pattern -> "It stored no artifact that matches " + pattern + ".")
         .orElse(null);

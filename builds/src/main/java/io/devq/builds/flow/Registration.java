@@ -38,7 +38,11 @@ final class Registration {
             project, name, found.source(), branch(asked, found), secret, TimeSource.system().now());
     boolean _ = rows.insert(repository);
     Repository stored = rows.find(project, name).orElseThrow(() -> taken(name));
-    if (!stored.source().equals(repository.source())) {
+    boolean same =
+        stored.source().equals(repository.source())
+            && (asked.branch() == null || asked.branch().equals(stored.branch()))
+            && (asked.hookSecret() == null || secret.equals(stored.hookSecret()));
+    if (!same) {
       throw taken(name);
     }
     return stored;

@@ -198,12 +198,13 @@ public final class StoredBuilds implements Builds {
   }
 
   @Override
-  public void artifactStored(String project, RunId run, int attempt, String name, Blob blob) {
+  public Artifact artifactStored(String project, RunId run, int attempt, String name, Blob blob) {
     String _ = Artifact.checkName(name);
     engine.workers().requireCurrent(run, attempt);
     Failpoint.pass("artifact.before-record");
-    store.artifacts().put(project, run, attempt, name, blob);
+    Artifact artifact = store.artifacts().put(project, run, attempt, name, blob);
     Failpoint.pass("artifact.after-record");
+    return artifact;
   }
 
   @Override

@@ -101,7 +101,9 @@ public final class PipelineFile {
       on.wrong("\"on\" names no \"push\"; name it, or leave \"on\" out to build every push");
     }
     Part branches =
-        push == null || push.isNull() ? null : push.fields(List.of("branches"), List.of("paths")).get("branches");
+        push == null || push.isNull()
+            ? null
+            : push.fields(List.of("branches"), List.of("paths")).get("branches");
     return branches == null
         ? new Pipeline.Push.Any()
         : new Pipeline.Push.Branches(patterns(branches).stream().map(Glob::new).toList());

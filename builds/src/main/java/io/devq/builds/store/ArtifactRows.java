@@ -36,14 +36,15 @@ public final class ArtifactRows {
   /// attempt's takes the place of an older one's.
   ///
   /// @throws Problem `not_a_step`, `attempt_replaced`, `too_many_artifacts`, `artifact_exists`
-  public void put(String project, RunId run, int attempt, String name, Blob blob) {
-    database.inTransaction(sql -> put(sql, project, new Line(run, attempt, name, blob)));
+  public Artifact put(String project, RunId run, int attempt, String name, Blob blob) {
+    return database.<Artifact>transaction(
+        sql -> put(sql, project, new Line(run, attempt, name, blob)));
   }
 
   private record Line(RunId run, int attempt, String name, Blob blob) {}
 
   // The step's row is locked, so that no artifact comes in once its end has been decided.
-  private static void put(Sql sql, String project, Line line) {
+  private static Artifact put(Sql sql, String project, Line line) {
     StepOfJob step =
         sql.statement(SQL.get("lock_step_of_job"))
             .bind("project", project)
@@ -62,12 +63,14 @@ public final class ArtifactRows {
             .bind("sha256", line.blob.sha256().hex())
             .bind("size", line.blob.size())
             .update();
+    Artifact there = find(sql, project, step.build(), line.name).orElseThrow();
     if (written == 0) {
-      requireSame(find(sql, project, step.build(), line.name).orElseThrow(), line);
+      requireSame(there, line);
     }
     if (count(sql, project, step.build()) > BuildLimits.ARTIFACTS) {
       throw tooMany();
     }
+    return there;
   }
 
   private static void requireSame(Artifact there, Line line) {

@@ -20,6 +20,7 @@ import io.devq.jobs.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ class BuildStoryTest {
     return BuildRequest.manual("shop", null, null, null);
   }
 
-  private static BuildRequest push(String branch, String commit, String delivery) {
+  private static BuildRequest push(String branch, @Nullable String commit, String delivery) {
     return new BuildRequest("shop", commit, branch, null, Trigger.PUSH, delivery);
   }
 
@@ -78,8 +79,7 @@ class BuildStoryTest {
       assertEquals("Build the shop", build.what().title());
       assertEquals("Ana <ana@example.org>", build.what().author());
       assertEquals("main", build.what().branch());
-      assertEquals(
-          List.of("app.jar"), build.artifacts().stream().map(Artifact::name).toList());
+      assertEquals(List.of("app.jar"), build.artifacts().stream().map(Artifact::name).toList());
       assertEquals(11, build.artifacts().getFirst().blob().size());
       assertNotNull(build.times().startedAt());
       assertNotNull(build.times().finishedAt());

@@ -149,7 +149,7 @@ final class Workshop implements AutoCloseable {
         blobs.put(
             new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
             Expected.atMost(1_000_000));
-    builds.artifactStored(PROJECT, step.run(), attempt, name, blob);
+    var _ = builds.artifactStored(PROJECT, step.run(), attempt, name, blob);
     return blob;
   }
 

@@ -121,8 +121,7 @@ class PipelineFileTest {
         flaw("steps:", "1:7: \"steps\" is empty; it needs at least one step"),
         flaw("steps: {}", "1:8: \"steps\" is empty; it needs at least one step"),
         flaw(
-            "steps: [a]",
-            "1:8: \"steps\" must be a mapping of keys to values, a list stands here"),
+            "steps: [a]", "1:8: \"steps\" must be a mapping of keys to values, a list stands here"),
         flaw("hello", "1:1: the file must be a mapping of keys to values, \"hello\" stands here"),
         flaw(
             "steps:\n  a:\n    run: make\n    artefacts: [b]",
@@ -165,8 +164,7 @@ class PipelineFileTest {
             "steps: {a: [make]}",
             "1:12: \"a\" must be a mapping of keys to values, a list stands here"),
         flaw("steps: {a: x, a: y}", "1:15: the key \"a\" stands here a second time"),
-        flaw(
-            "steps: {a: {run: x, run: y}}", "1:21: the key \"run\" stands here a second time"),
+        flaw("steps: {a: {run: x, run: y}}", "1:21: the key \"run\" stands here a second time"),
         flaw(
             "steps: {'a b': x}",
             "1:9: \"a b\" is no name of a step; it has letters, digits, ., _ and -, at most 100"),
@@ -182,8 +180,7 @@ class PipelineFileTest {
         flaw(
             "steps: {a: {run: x, needs: [b, b]}, b: x}",
             "1:32: the step \"b\" is needed here a second time"),
-        flaw(
-            "steps: {a: {run: x, needs: [a]}}", "1:29: these steps wait for each other: a -> a"),
+        flaw("steps: {a: {run: x, needs: [a]}}", "1:29: these steps wait for each other: a -> a"),
         flaw(
             "steps:\n  a: {run: x, needs: [b]}\n  b: {run: x, needs: [c]}\n"
                 + "  c: {run: x, needs: [a]}",
@@ -216,23 +213,34 @@ class PipelineFileTest {
             "steps: {a: {run: x, labels: ['']}}",
             "1:30: a label has 1 to 200 printable characters"),
         flaw("steps: {a: \"x\\0y\"}", "1:12: \"run\" contains a NUL character"),
-        flaw("steps: {a: x}\n---\nsteps: {b: y}", "2:1: a second document begins here; the file holds one"),
-        flaw("steps: {<<: {a: x}, b: y}", "1:9: \"<<\" is no name of a step; it has letters, digits, ., _ and -, at most 100", "1:9: the step \"<<\" has no \"run\"", "1:14: unknown key \"a\"; known are run, needs, artifacts, labels, timeout, env, retry"),
-        flaw("steps: {? [a] : x, b: y}", "1:11: a key of \"steps\" must be a text, a list stands here"));
+        flaw(
+            "steps: {a: x}\n---\nsteps: {b: y}",
+            "2:1: a second document begins here; the file holds one"),
+        flaw(
+            "steps: {<<: {a: x}, b: y}",
+            "1:9: \"<<\" is no name of a step; it has letters, digits, ., _ and -, at most 100",
+            "1:9: the step \"<<\" has no \"run\"",
+            "1:14: unknown key \"a\"; known are run, needs, artifacts, labels, timeout, env, retry"),
+        flaw(
+            "steps: {? [a] : x, b: y}",
+            "1:11: a key of \"steps\" must be a text, a list stands here"));
   }
 
   @ParameterizedTest
   @MethodSource("wrong")
   void everythingWrongIsToldWithLineAndColumn(String text, List<String> expected) {
     assertEquals(
-        expected.stream().collect(Collectors.joining("\n")),
-        String.join("\n", flaws(text)));
+        expected.stream().collect(Collectors.joining("\n")), String.join("\n", flaws(text)));
   }
 
   @Test
   void textThatIsNoYamlIsToldWhere() {
-    assertTrue(flaws("steps:\n  a: [x").getFirst().startsWith("2:8: this is not YAML"), flaws("steps:\n  a: [x")::toString);
-    assertTrue(flaws("steps:\n\ta: x").getFirst().startsWith("2:1: this is not YAML"), flaws("steps:\n\ta: x")::toString);
+    assertTrue(
+        flaws("steps:\n  a: [x").getFirst().startsWith("2:8: this is not YAML"),
+        flaws("steps:\n  a: [x")::toString);
+    assertTrue(
+        flaws("steps:\n\ta: x").getFirst().startsWith("2:1: this is not YAML"),
+        flaws("steps:\n\ta: x")::toString);
     assertEquals(List.of("2:4: this character may not stand in YAML"), flaws("a:\n  b\u0001"));
     byte[] latin = {'a', ':', '\n', ' ', (byte) 0xE9, '\n'};
     assertEquals(
@@ -250,8 +258,7 @@ class PipelineFileTest {
     assertEquals(
         List.of("1:1: the file is larger than 500 KB; shorten it"),
         flaws("steps: {a: " + "x".repeat(BuildLimits.PIPELINE_BYTES) + "}"));
-    assertEquals(
-        List.of("1:21: this nests deeper than 20 levels"), flaws("[".repeat(100_000)));
+    assertEquals(List.of("1:21: this nests deeper than 20 levels"), flaws("[".repeat(100_000)));
     String aliases = "a: &a x\nsteps: [" + "*a, ".repeat(BuildLimits.ALIASES + 1) + "]";
     assertEquals(List.of("2:409: the file uses more than 100 aliases"), flaws(aliases));
     assertEquals(

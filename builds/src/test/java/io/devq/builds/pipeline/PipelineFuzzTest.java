@@ -16,14 +16,67 @@ class PipelineFuzzTest {
   private static final int FILES = 20_000;
   private static final List<String> WORDS =
       List.of(
-          "on", "push", "branches", "env", "steps", "run", "needs", "artifacts", "labels", "timeout",
-          "retry", "lost", "a", "b", "main", "release/*", "15m", "0", "3", "~", "true", "\"x\"", "'",
-          "\"", ": ", ":", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ", ", "- ", "&n ", "*n", "!!x ",
-          "|\n", ">", "#", "<<", "? ", "---\n", "...", "%YAML 1.2\n", "\t", "\u0000", "\u0085", "é",
-          "\uD83D\uDE00", "\\0", "\uFEFF");
+          "on",
+          "push",
+          "branches",
+          "env",
+          "steps",
+          "run",
+          "needs",
+          "artifacts",
+          "labels",
+          "timeout",
+          "retry",
+          "lost",
+          "a",
+          "b",
+          "main",
+          "release/*",
+          "15m",
+          "0",
+          "3",
+          "~",
+          "true",
+          "\"x\"",
+          "'",
+          "\"",
+          ": ",
+          ":",
+          "\n",
+          "\n  ",
+          "\n    ",
+          "[",
+          "]",
+          "{",
+          "}",
+          ", ",
+          "- ",
+          "&n ",
+          "*n",
+          "!!x ",
+          "|\n",
+          ">",
+          "#",
+          "<<",
+          "? ",
+          "---\n",
+          "...",
+          "%YAML 1.2\n",
+          "\t",
+          "\u0000",
+          "\u0085",
+          "é",
+          "\uD83D\uDE00",
+          "\\0",
+          "\uFEFF");
   private static final String GOOD =
-      "on: {push: {branches: [main]}}\nenv: {A: b}\nsteps:\n  a: make\n"
-          + "  b: {run: x, needs: [a], artifacts: [t/*.jar], timeout: 5m, retry: {lost: 0}}\n";
+      """
+      on: {push: {branches: [main]}}
+      env: {A: b}
+      steps:
+        a: make
+        b: {run: x, needs: [a], artifacts: [t/*.jar], timeout: 5m, retry: {lost: 0}}
+      """;
 
   @Test
   void anyBytesEndInAPipelineOrInFlawsWithPositions() {
@@ -45,7 +98,10 @@ class PipelineFuzzTest {
       }
       case Reading.Bad(List<Flaw> flaws) -> {
         assertFalse(flaws.isEmpty(), () -> "seed " + seed);
-        int lines = new String(file, StandardCharsets.UTF_8).split("\r\n|[\r\n\u0085\u2028\u2029]", -1).length;
+        int lines =
+            new String(file, StandardCharsets.UTF_8)
+                .split("\r\n|[\r\n\u0085\u2028\u2029]", -1)
+                .length;
         for (Flaw flaw : flaws) {
           assertTrue(
               flaw.line() >= 1 && flaw.line() <= lines && flaw.column() >= 1,

@@ -32,7 +32,7 @@ final class GitServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    daemon.stopAndWait();
+  public void close() {
+    daemon.stop();
   }
 }

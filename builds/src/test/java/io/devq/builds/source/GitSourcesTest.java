@@ -58,8 +58,15 @@ class GitSourcesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "shop", "../shop", "ssh://git@forge.example/shop.git", "git@forge.example:shop.git",
-        "https://user:secret@forge.example/a.git", "https:///a.git", "ext::sh -c id", "https://a b/"
+        "",
+        "shop",
+        "../shop",
+        "ssh://git@forge.example/shop.git",
+        "git@forge.example:shop.git",
+        "https://user:secret@forge.example/a.git",
+        "https:///a.git",
+        "ext::sh -c id",
+        "https://a b/"
       })
   void whatIsNoSourceIsRefused(String source) {
     assertEquals("invalid_source", code(source));
@@ -131,6 +138,8 @@ class GitSourcesTest {
     }
     String url = "git://127.0.0.1:1/shop.git";
     assertEquals("source_unreachable", code(url));
-    assertEquals(Problem.Kind.UNAVAILABLE, assertThrows(Problem.class, () -> sources.read(url, null, "main", null)).kind());
+    assertEquals(
+        Problem.Kind.UNAVAILABLE,
+        assertThrows(Problem.class, () -> sources.read(url, null, "main", null)).kind());
   }
 }
