@@ -9,19 +9,22 @@ import io.devq.database.Database;
 import io.devq.database.DatabaseFailure;
 import io.devq.database.DatabaseLost;
 import io.devq.jobs.service.EngineSettings;
-import io.devq.jobs.service.JobEngine;
-import io.devq.jobs.store.Stores;
 import io.devq.postgres.DataFolder;
+import io.devq.server.api.DeployRoutes;
+import io.devq.server.api.HostRoutes;
 import io.devq.server.api.JobRoutes;
 import io.devq.server.api.LogRoutes;
 import io.devq.server.api.QueueRoutes;
+import io.devq.server.api.RegionRoutes;
 import io.devq.server.api.RunRoutes;
+import io.devq.server.api.ServiceRoutes;
 import io.devq.server.api.WorkerRoutes;
 import io.devq.server.http.Hooks;
 import io.devq.server.http.HttpMetrics;
 import io.devq.server.http.HttpServer;
 import io.devq.server.http.Probes;
 import io.devq.server.http.Route;
+import io.devq.server.regions.SigningKey;
 import io.devq.server.security.Callers;
 import io.devq.server.security.FirstStart;
 import io.devq.server.security.RecentCallers;
@@ -38,6 +41,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One server: the whole of DevQ but its agents, put together by hand. Reading [#start] is reading
@@ -45,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements Service {
 
   private static final List<String> MIGRATIONS =
-      List.of("io/devq/jobs/store/migrations", SecurityStore.MIGRATIONS);
+      Stream.concat(Engines.MIGRATIONS.stream(), Stream.of(SecurityStore.MIGRATIONS)).toList();
 
   private final ServerSettings settings;
   private final TimeSource time = TimeSource.system();
@@ -81,37 +85,45 @@ public final class Server implements Service {
 
     EngineSettings engineSettings =
         EngineSettings.DEFAULT.withNode(settings.nodeName(), settings.databaseUrl() == null);
-    JobEngine jobs =
-        new JobEngine(Stores.of(database), engineSettings, time, new BlobLogVault(blobs));
-    jobs.handle("noop", _ -> null);
-    started(jobs);
+    Engines engines = started(new Engines(database, blobs, settings.data(), engineSettings, time));
 
     Security security = Security.of(database, time);
     new FirstStart(security.tokens(), settings.data()).ensureOwn();
     sessions = security.sessions();
-    Vitals vitals = new Vitals(database, jobs);
+    Vitals vitals = new Vitals(database, engines.jobs());
     Pages pages = new Pages(new Assets(), List.of(), time);
     Hooks hooks = new Hooks(time, new HttpMetrics(vitals.registry()), pages, Server::explain);
-    http =
-        started(
-            new HttpServer(
-                settings.http(), routes(jobs, security, vitals, pages), security.callers(), hooks));
+    List<Route> routes = new ArrayList<>(Probes.routes(vitals));
+    routes.addAll(api(engines, SigningKey.in(settings.data())));
+    routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
+    routes.addAll(pages(pages, security.sessions()));
+    http = started(new HttpServer(settings.http(), routes, security.callers(), hooks));
     vitals.up();
     folder.publish(http.address());
   }
 
-  private static List<Route> routes(JobEngine jobs, Security security, Vitals vitals, Pages pages) {
-    List<Route> routes = new ArrayList<>(Probes.routes(vitals));
-    routes.addAll(new JobRoutes(jobs).routes());
-    routes.addAll(new RunRoutes(jobs).routes());
-    routes.addAll(new LogRoutes(jobs).routes());
-    routes.addAll(new WorkerRoutes(jobs).routes());
-    routes.addAll(new QueueRoutes(jobs).routes());
-    routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
-    routes.addAll(new Assets().routes());
-    routes.addAll(new SignInPages(pages, security.sessions()).routes());
-    routes.addAll(new HomePage(pages).routes());
-    return routes;
+  private static List<Route> api(Engines engines, SigningKey key) {
+    return Stream.of(
+            new JobRoutes(engines.jobs()).routes(),
+            new RunRoutes(engines.jobs()).routes(),
+            new LogRoutes(engines.jobs()).routes(),
+            new WorkerRoutes(engines.jobs()).routes(),
+            new QueueRoutes(engines.jobs()).routes(),
+            new RegionRoutes(engines.deploys()).table(),
+            new ServiceRoutes(engines.deploys()).table(),
+            new HostRoutes(engines.deploys(), key).table(),
+            new DeployRoutes(engines.deploys()).table())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Route> pages(Pages pages, Sessions sessions) {
+    return Stream.of(
+            new Assets().routes(),
+            new SignInPages(pages, sessions).routes(),
+            new HomePage(pages).routes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// Who may come in.
