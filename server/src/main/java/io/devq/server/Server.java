@@ -1,21 +1,32 @@
 package io.devq.server;
 
+import io.devq.base.BuildId;
 import io.devq.base.IdSource;
 import io.devq.base.Problem;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
+import io.devq.blobs.Blobs;
 import io.devq.blobs.files.FileBlobs;
+import io.devq.builds.Builds;
 import io.devq.database.Database;
 import io.devq.database.DatabaseFailure;
 import io.devq.database.DatabaseLost;
+import io.devq.deploys.Deployability;
+import io.devq.deploys.Deploys;
 import io.devq.jobs.service.EngineSettings;
+import io.devq.jobs.service.JobEngine;
 import io.devq.postgres.DataFolder;
+import io.devq.protocol.BuildViews;
+import io.devq.server.api.ArtifactRoutes;
+import io.devq.server.api.BuildRoutes;
 import io.devq.server.api.DeployRoutes;
+import io.devq.server.api.HookRoutes;
 import io.devq.server.api.HostRoutes;
 import io.devq.server.api.JobRoutes;
 import io.devq.server.api.LogRoutes;
 import io.devq.server.api.QueueRoutes;
 import io.devq.server.api.RegionRoutes;
+import io.devq.server.api.RepositoryRoutes;
 import io.devq.server.api.RunRoutes;
 import io.devq.server.api.ServiceRoutes;
 import io.devq.server.api.WorkerRoutes;
@@ -94,7 +105,9 @@ public final class Server implements Service {
     Pages pages = new Pages(new Assets(), List.of(), time);
     Hooks hooks = new Hooks(time, new HttpMetrics(vitals.registry()), pages, Server::explain);
     List<Route> routes = new ArrayList<>(Probes.routes(vitals));
-    routes.addAll(api(engines, SigningKey.in(settings.data())));
+    routes.addAll(jobRoutes(engines.jobs()));
+    routes.addAll(buildRoutes(engines, blobs));
+    routes.addAll(deployRoutes(engines.deploys(), SigningKey.in(settings.data())));
     routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
     routes.addAll(pages(pages, security.sessions()));
     http = started(new HttpServer(settings.http(), routes, security.callers(), hooks));
@@ -102,17 +115,50 @@ public final class Server implements Service {
     folder.publish(http.address());
   }
 
-  private static List<Route> api(Engines engines, SigningKey key) {
+  private static List<Route> jobRoutes(JobEngine jobs) {
     return Stream.of(
-            new JobRoutes(engines.jobs()).routes(),
-            new RunRoutes(engines.jobs()).routes(),
-            new LogRoutes(engines.jobs()).routes(),
-            new WorkerRoutes(engines.jobs()).routes(),
-            new QueueRoutes(engines.jobs()).routes(),
-            new RegionRoutes(engines.deploys()).table(),
-            new ServiceRoutes(engines.deploys()).table(),
-            new HostRoutes(engines.deploys(), key).table(),
-            new DeployRoutes(engines.deploys()).table())
+            new JobRoutes(jobs).routes(),
+            new RunRoutes(jobs).routes(),
+            new LogRoutes(jobs).routes(),
+            new WorkerRoutes(jobs).routes(),
+            new QueueRoutes(jobs).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Route> buildRoutes(Engines engines, Blobs blobs) {
+    Builds builds = engines.builds();
+    return Stream.of(
+            new RepositoryRoutes(builds, this::address).routes(),
+            new BuildRoutes(
+                    builds, (project, build) -> deployable(engines.deploys(), project, build))
+                .routes(),
+            new ArtifactRoutes(builds, blobs).routes(),
+            new HookRoutes(builds).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static BuildViews.@Nullable Deployable deployable(
+      Deploys deploys, String project, BuildId build) {
+    try {
+      Deployability answer = deploys.deployability(project, build);
+      return new BuildViews.Deployable(
+          answer.yes(), answer.missing().stream().map(m -> m.region()).distinct().toList());
+    } catch (Problem unknown) {
+      if (unknown.kind() == Problem.Kind.NOT_FOUND) {
+        return null;
+      }
+      throw unknown;
+    }
+  }
+
+  private static List<Route> deployRoutes(Deploys deploys, SigningKey key) {
+    return Stream.of(
+            new RegionRoutes(deploys).table(),
+            new ServiceRoutes(deploys).table(),
+            new HostRoutes(deploys, key).table(),
+            new DeployRoutes(deploys).table())
         .flatMap(List::stream)
         .toList();
   }
