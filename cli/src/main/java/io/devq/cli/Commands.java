@@ -13,9 +13,16 @@ import io.devq.cli.jobs.ShowCommand;
 import io.devq.cli.jobs.SubmitCommand;
 import io.devq.cli.jobs.TriggerCommand;
 import io.devq.cli.jobs.WhyCommand;
+import io.devq.cli.machine.AgentCommand;
+import io.devq.cli.machine.ConfigCommand;
 import io.devq.cli.machine.DoctorCommand;
-import io.devq.cli.machine.NodesCommand;
+import io.devq.cli.machine.LoginCommand;
 import io.devq.cli.machine.QueuesCommand;
+import io.devq.cli.machine.ServerCommand;
+import io.devq.cli.machine.StatusCommand;
+import io.devq.cli.machine.StopCommand;
+import io.devq.cli.machine.TokenCommand;
+import io.devq.cli.machine.UpCommand;
 import io.devq.cli.machine.WorkersCommand;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,6 +39,14 @@ final class Commands {
   /// Every command of the program.
   static final List<Group> GROUPS =
       List.of(
+          new Group(
+              "Starting and stopping",
+              List.of(
+                  new Entry("up", UpCommand::new),
+                  new Entry("status", StatusCommand::new),
+                  new Entry("stop", StopCommand::new),
+                  new Entry("server", ServerCommand::new),
+                  new Entry("agent", AgentCommand::new))),
           new Group(
               "Jobs",
               List.of(
@@ -53,7 +68,9 @@ final class Commands {
               List.of(
                   new Entry("workers", WorkersCommand::new),
                   new Entry("queues", QueuesCommand::new),
-                  new Entry("nodes", NodesCommand::new),
+                  new Entry("login", LoginCommand::new),
+                  new Entry("token", TokenCommand::new),
+                  new Entry("config", ConfigCommand::new),
                   new Entry("doctor", DoctorCommand::new))));
 
   private Commands() {}

@@ -2,10 +2,12 @@ package io.devq.cli.machine;
 
 import io.devq.base.Problem;
 import io.devq.cli.local.ClientFile;
+import io.devq.cli.local.ServerOptions;
 import io.devq.cli.screen.Output;
 import io.devq.client.Call;
 import io.devq.client.ClientSettings;
 import io.devq.client.DevqClient;
+import io.devq.protocol.Access;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -36,11 +39,32 @@ public final class LoginCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "URL", description = "The server's address.")
-  private String url = "";
+  @Parameters(arity = "0..1", paramLabel = "URL", description = "The server's address.")
+  private @Nullable String url;
+
+  @Option(names = "--link", description = "Print a link that signs a browser in.")
+  private boolean link;
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (link == (url != null)) {
+      throw Problem.invalid("invalid_login", "Give either a server's address or --link.");
+    }
+    return link ? link() : remember();
+  }
+
+  private int link() throws InterruptedException {
+    try (DevqClient client = new ServerOptions().connect()) {
+      Access.SignInLink made =
+          client.transport().send(Call.post("/sign-in-links"), Access.SignInLink.class);
+      String address = client.transport().settings().server() + made.path();
+      output.result(
+          Map.of("link", address, "expiresAt", made.expiresAt()), () -> output.line(address));
+      return 0;
+    }
+  }
+
+  private int remember() throws InterruptedException, IOException {
     String token = token();
     ClientSettings settings = ClientSettings.of(address(), token);
     try (DevqClient client = new DevqClient(settings)) {
@@ -57,7 +81,7 @@ public final class LoginCommand implements Callable<Integer> {
 
   private URI address() {
     try {
-      return URI.create(url);
+      return URI.create(String.valueOf(url));
     } catch (IllegalArgumentException _) {
       throw Problem.invalid(
           "invalid_server", "\"" + url + "\" is not an address; write http://HOST:PORT.");

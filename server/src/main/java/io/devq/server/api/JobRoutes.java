@@ -48,6 +48,7 @@ public final class JobRoutes {
             .upTo(BATCH_BYTES)
             .gives(201, List.class, Views.Job.class),
         Lists.query(Route.get("/api/v1/jobs", Role.VIEWER, "Lists jobs, newest first", this::list))
+            .query("name", String.class, "The live job of this name, whatever else is asked for")
             .gives(200, Page.class, Views.Job.class),
         Route.get("/api/v1/jobs/{id}", Role.VIEWER, "Shows a job", this::show)
             .gives(200, Views.Job.class),
@@ -121,6 +122,12 @@ public final class JobRoutes {
   }
 
   private Response list(Request request) {
+    Optional<String> name = request.query().text("name");
+    if (name.isPresent()) {
+      List<Views.Job> named =
+          jobs.jobNamed(request.project(), name.get()).stream().map(JobWire::view).toList();
+      return Response.json(new Page<>(named, null));
+    }
     int limit = Lists.limit(request);
     RunFilter filter = Lists.filter(request, null);
     List<Job> found =
