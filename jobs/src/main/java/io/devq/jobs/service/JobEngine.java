@@ -3,7 +3,6 @@ package io.devq.jobs.service;
 import io.devq.base.IdSource;
 import io.devq.base.JobId;
 import io.devq.base.NodeId;
-import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
@@ -13,6 +12,8 @@ import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.LogVault;
 import io.devq.jobs.Occurrence;
+import io.devq.jobs.Queue;
+import io.devq.jobs.Queues;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 ///     engine.handle("greet", attempt -> "\"hello\"");
 ///     engine.start();
 ///     engine.submit("default", JobSpec.of("greet", "{}"));
-public final class JobEngine implements Jobs, Service {
+public final class JobEngine implements Jobs, Queues, Service {
 
   private static final int FINISHERS = 2;
 
@@ -245,16 +246,12 @@ public final class JobEngine implements Jobs, Service {
     return logs;
   }
 
-  /// A queue in numbers.
-  public record QueueInfo(
-      String name, boolean paused, int weight, long waitingInMemory, long running) {}
-
-  /// The queues of a project.
-  public List<QueueInfo> queues(String project) {
+  @Override
+  public List<Queue> queues(String project) {
     Dispatch.Counts counts = dispatch.counts();
     return stores.catalog().queues(stores.catalog().project(project)).stream()
         .map(queue ->
-            new QueueInfo(
+            new Queue(
                 queue.name(),
                 queue.paused(),
                 queue.weight(),
@@ -263,9 +260,7 @@ public final class JobEngine implements Jobs, Service {
         .toList();
   }
 
-  /// Pauses a queue or lets it go on; nodes see it at their next poll.
-  ///
-  /// @throws Problem `unknown_queue`
+  @Override
   public void pauseQueue(String project, String queue, boolean paused) {
     stores.catalog().pause(stores.catalog().project(project), queue, paused);
     reader.wake();

@@ -1,6 +1,6 @@
 package io.devq.server.api;
 
-import io.devq.jobs.service.JobEngine;
+import io.devq.jobs.Queues;
 import io.devq.protocol.Views;
 import io.devq.protocol.Views.Page;
 import io.devq.server.http.Request;
@@ -13,11 +13,11 @@ import java.util.List;
 /// `/queues`.
 public final class QueueRoutes {
 
-  private final JobEngine engine;
+  private final Queues queues;
 
-  /// Routes to this engine.
-  public QueueRoutes(JobEngine engine) {
-    this.engine = engine;
+  /// Routes to these queues.
+  public QueueRoutes(Queues queues) {
+    this.queues = queues;
   }
 
   /// What may be changed of a queue.
@@ -37,16 +37,15 @@ public final class QueueRoutes {
   }
 
   private Response list(Request request) {
-    List<Views.Queue> queues =
-        engine.queues(request.project()).stream()
-            .map(q ->
-                new Views.Queue(q.name(), q.paused(), q.weight(), q.waitingInMemory(), q.running()))
+    List<Views.Queue> items =
+        queues.queues(request.project()).stream()
+            .map(q -> new Views.Queue(q.name(), q.paused(), q.weight(), q.waiting(), q.running()))
             .toList();
-    return Response.json(new Page<>(queues, null));
+    return Response.json(new Page<>(items, null));
   }
 
   private Response change(Request request) throws IOException {
-    engine.pauseQueue(
+    queues.pauseQueue(
         request.project(), request.parameter("name"), request.json(Change.class).paused());
     return Response.done();
   }
