@@ -11,7 +11,6 @@ import io.devq.base.Sha256;
 import io.devq.base.TimeSource;
 import io.devq.blobs.Blobs;
 import io.devq.blobs.PieceDigests;
-import io.devq.database.Database;
 import io.devq.deploys.DeployRequest;
 import io.devq.deploys.Deployability;
 import io.devq.deploys.Deployment;
@@ -33,8 +32,8 @@ import io.devq.deploys.replicate.ReplicationDesk;
 import io.devq.deploys.rollout.Bell;
 import io.devq.deploys.rollout.DeploymentDesk;
 import io.devq.deploys.rollout.Rollout;
+import io.devq.deploys.store.DeployStore;
 import io.devq.deploys.store.DeploymentRows;
-import io.devq.deploys.store.GoalRows;
 import io.devq.deploys.store.HostRows;
 import io.devq.deploys.store.HostRows.Filter;
 import io.devq.deploys.store.RegionRows;
@@ -78,7 +77,7 @@ public final class DeployEngine implements Deploys, Service {
   /// @param stores the way to regions
   /// @param builds where succeeded builds are found again
   public record Parts(
-      Database database,
+      DeployStore tables,
       Jobs jobs,
       Blobs blobs,
       RegionStores stores,
@@ -89,17 +88,17 @@ public final class DeployEngine implements Deploys, Service {
   public DeployEngine(Parts parts) {
     Bell bell = new Bell();
     IdSource ids = new IdSource(parts.time);
-    regions = new RegionRows(parts.database);
-    replicas = new ReplicaRows(parts.database);
-    services = new ServiceRows(parts.database);
-    hosts = new HostRows(parts.database);
-    deployments = new DeploymentRows(parts.database);
+    regions = parts.tables.regions();
+    replicas = parts.tables.replicas();
+    services = parts.tables.services();
+    hosts = parts.tables.hosts();
+    deployments = parts.tables.deployments();
     replication = new Replication(regions, replicas, parts.blobs, parts.stores);
     replicationDesk = new ReplicationDesk(regions, replicas, replication, parts.jobs, parts.builds);
     Rollout rollout =
         new Rollout(deployments, hosts, replicationDesk::deployability, bell, parts.time);
     desk = new DeploymentDesk(deployments, replicationDesk, rollout, parts.jobs, ids, bell);
-    fleet = new Fleet(hosts, new GoalRows(parts.database), regions, bell, ids, parts.time);
+    fleet = new Fleet(hosts, parts.tables.goals(), regions, bell, ids, parts.time);
     repair = new Loop("deploys-repair", this::repair);
   }
 

@@ -26,6 +26,7 @@ import io.devq.deploys.RegionAccess;
 import io.devq.deploys.ReplicaState;
 import io.devq.deploys.SucceededBuild;
 import io.devq.deploys.SucceededBuild.Artifact;
+import io.devq.deploys.store.DeployStore;
 import io.devq.postgres.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class DeployEngineTest {
     deploys =
         new DeployEngine(
             new DeployEngine.Parts(
-                new Database(pool),
+                DeployStore.of(new Database(pool)),
                 jobs.door(),
                 blobs,
                 access -> Objects.requireNonNull(regions.get(access.name())),
