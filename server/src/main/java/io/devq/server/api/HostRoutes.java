@@ -50,7 +50,7 @@ public final class HostRoutes {
             .gives(200, Orders.class)
             .waits(),
         Route.get(
-                HOSTS + "/{id}/pieces/{sha256}",
+                HOSTS + "/{id}/pieces/{digest}",
                 Role.HOST,
                 "Gives the signed list of an artifact's pieces",
                 this::pieces)
@@ -90,7 +90,7 @@ public final class HostRoutes {
   }
 
   private Response pieces(Request request) {
-    Sha256 sha256 = request.parameter("sha256", Sha256::new);
+    Sha256 sha256 = request.parameter("digest", Sha256::new);
     return Response.json(key.sign(deploys.pieces(request.project(), sha256)));
   }
 }

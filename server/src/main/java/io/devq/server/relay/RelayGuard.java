@@ -34,7 +34,7 @@ final class RelayGuard implements Authenticator {
     if (same(secret, shown)) {
       return new Principal("server", Request.DEFAULT_PROJECT, Role.ADMIN);
     }
-    Sha256 blob = request.parameter("sha256", Sha256::new);
+    Sha256 blob = request.parameter("digest", Sha256::new);
     if (same(RelayProtocol.readToken(secret, blob), shown)) {
       return new Principal("host", Request.DEFAULT_PROJECT, Role.HOST);
     }

@@ -24,7 +24,7 @@ final class RelayRoutes {
   static final long LARGEST = 64L << 30;
 
   private static final String BYTES = "application/octet-stream";
-  private static final String BLOB = RelayProtocol.ROOT + "{sha256}";
+  private static final String BLOB = RelayProtocol.ROOT + "{digest}";
 
   private final Blobs blobs;
   private final FileUploads uploads;
@@ -57,7 +57,7 @@ final class RelayRoutes {
   }
 
   private static Sha256 name(Request request) {
-    return request.parameter("sha256", Sha256::new);
+    return request.parameter("digest", Sha256::new);
   }
 
   private Response look(Request request) {
