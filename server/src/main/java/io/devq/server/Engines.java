@@ -17,6 +17,7 @@ import io.devq.database.Database;
 import io.devq.deploys.Deploys;
 import io.devq.deploys.SucceededBuild;
 import io.devq.deploys.service.DeployEngine;
+import io.devq.deploys.store.DeployStore;
 import io.devq.jobs.service.EngineSettings;
 import io.devq.jobs.service.JobEngine;
 import io.devq.jobs.store.Stores;
@@ -46,7 +47,7 @@ final class Engines implements Service {
     deploys =
         new DeployEngine(
             new DeployEngine.Parts(
-                database,
+                DeployStore.of(database),
                 jobs,
                 blobs,
                 regions,
