@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.devq.base.Problem;
+import io.devq.jobs.Zones;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;

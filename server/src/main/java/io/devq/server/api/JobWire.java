@@ -10,7 +10,7 @@ import io.devq.jobs.Retention;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Run;
 import io.devq.jobs.Schedule;
-import io.devq.jobs.schedule.Zones;
+import io.devq.jobs.Zones;
 import io.devq.protocol.Json;
 import io.devq.protocol.Views;
 import java.time.Duration;

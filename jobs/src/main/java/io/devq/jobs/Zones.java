@@ -1,4 +1,4 @@
-package io.devq.jobs.schedule;
+package io.devq.jobs;
 
 import io.devq.base.Problem;
 import java.time.DateTimeException;
