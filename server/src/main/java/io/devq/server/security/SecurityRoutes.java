@@ -9,6 +9,7 @@ import io.devq.server.http.Request;
 import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
+import io.devq.server.security.store.Token;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

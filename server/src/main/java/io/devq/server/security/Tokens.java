@@ -6,6 +6,7 @@ import io.devq.base.TokenId;
 import io.devq.server.http.Principal;
 import io.devq.server.http.Role;
 import io.devq.server.security.store.SecurityStore;
+import io.devq.server.security.store.Token;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;

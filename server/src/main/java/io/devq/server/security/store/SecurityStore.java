@@ -7,7 +7,6 @@ import io.devq.database.Queries;
 import io.devq.database.Row;
 import io.devq.database.Sql;
 import io.devq.server.http.Role;
-import io.devq.server.security.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

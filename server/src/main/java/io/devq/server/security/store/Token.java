@@ -1,4 +1,4 @@
-package io.devq.server.security;
+package io.devq.server.security.store;
 
 import io.devq.base.TokenId;
 import io.devq.server.http.Role;
