@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Route(
     Method method, String path, Role role, String summary, Shape shape, Handler handler) {
 
-  private static final Pattern PATH = Pattern.compile("(/(\\{[a-zA-Z][a-zA-Z0-9]*}|[a-zA-Z0-9._~-]+))+|/");
+  private static final Pattern PATH =
+      Pattern.compile("(/(\\{[a-zA-Z][a-zA-Z0-9]*}|[a-zA-Z0-9._~-]+))+|/");
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)}");
 
   /// What goes in and out of a route.

@@ -52,8 +52,7 @@ final class WebProgram {
   /// @param padding incompressible bytes beside the program
   static byte[] jar(Path work, String version, boolean healthy, int padding) throws IOException {
     Path classes = Files.createDirectories(work.resolve("classes-" + version));
-    String source =
-        SOURCE.replace("STATUS", healthy ? "200" : "500").replace("VERSION", version);
+    String source = SOURCE.replace("STATUS", healthy ? "200" : "500").replace("VERSION", version);
     compile(source, classes);
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -22,7 +22,6 @@ import io.devq.deploys.SucceededBuild;
 import io.devq.deploys.SucceededBuild.Artifact;
 import io.devq.deploys.service.DeployEngine;
 import io.devq.deploys.store.DeployStore;
-import io.devq.deploys.store.DeployStore;
 import io.devq.jobs.service.EngineSettings;
 import io.devq.jobs.service.JobEngine;
 import io.devq.jobs.store.Stores;
@@ -91,7 +90,8 @@ final class World implements AutoCloseable {
     jobs = new JobEngine(Stores.of(database), EngineSettings.DEFAULT, time, null);
     deploys =
         new DeployEngine(
-            new DeployEngine.Parts(DeployStore.of(database), jobs, blobs, regions, (_, _) -> List.of(), time));
+            new DeployEngine.Parts(
+                DeployStore.of(database), jobs, blobs, regions, (_, _) -> List.of(), time));
     deploys.handlers().forEach(jobs::handle);
     jobs.start();
     deploys.start();
