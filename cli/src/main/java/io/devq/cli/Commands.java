@@ -1,5 +1,16 @@
 package io.devq.cli;
 
+import io.devq.cli.builds.ArtifactCommand;
+import io.devq.cli.builds.BuildCommand;
+import io.devq.cli.builds.HookCommand;
+import io.devq.cli.builds.InitCommand;
+import io.devq.cli.builds.RepositoryCommand;
+import io.devq.cli.demo.DemoCommand;
+import io.devq.cli.deploys.DeployCommand;
+import io.devq.cli.deploys.HostCommand;
+import io.devq.cli.deploys.RegionCommand;
+import io.devq.cli.deploys.RollbackCommand;
+import io.devq.cli.deploys.ServiceCommand;
 import io.devq.cli.jobs.CancelCommand;
 import io.devq.cli.jobs.DeleteCommand;
 import io.devq.cli.jobs.ListCommand;
@@ -42,6 +53,7 @@ final class Commands {
           new Group(
               "Starting and stopping",
               List.of(
+                  new Entry("demo", DemoCommand::new),
                   new Entry("up", UpCommand::new),
                   new Entry("status", StatusCommand::new),
                   new Entry("stop", StopCommand::new),
@@ -63,6 +75,22 @@ final class Commands {
                   new Entry("resume", ResumeCommand::new),
                   new Entry("trigger", TriggerCommand::new),
                   new Entry("delete", DeleteCommand::new))),
+          new Group(
+              "Builds",
+              List.of(
+                  new Entry("init", InitCommand::new),
+                  new Entry("repository", RepositoryCommand::new),
+                  new Entry("build", BuildCommand::new),
+                  new Entry("artifact", ArtifactCommand::new),
+                  new Entry("hook", HookCommand::new))),
+          new Group(
+              "Deployments",
+              List.of(
+                  new Entry("region", RegionCommand::new),
+                  new Entry("host", HostCommand::new),
+                  new Entry("service", ServiceCommand::new),
+                  new Entry("deploy", DeployCommand::new),
+                  new Entry("rollback", RollbackCommand::new))),
           new Group(
               "Looking around",
               List.of(

@@ -1,33 +1,51 @@
 package io.devq.cli.machine;
 
+import io.devq.agent.host.HostAgent;
+import io.devq.agent.host.HostSettings;
 import io.devq.agent.runner.Runner;
 import io.devq.agent.runner.RunnerSettings;
 import io.devq.base.TimeSource;
 import io.devq.cli.local.ServerOptions;
 import io.devq.cli.screen.Output;
+import io.devq.client.ClientSettings;
 import io.devq.client.DevqClient;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Runs an agent, which takes jobs and build steps from a server.
+/// Runs an agent, which takes jobs and build steps from a server, or a host, which takes
+/// deployments.
 @Command(
     name = "agent",
-    description = "Run an agent: it takes jobs and build steps from a server.",
+    description = {
+      "Run an agent: it takes jobs and build steps from a server.",
+      "With --host it takes deployments instead, and its programs run on when it stops."
+    },
     footer = {
       "  devq agent --server http://ci:7070 --slots 4",
-      "  devq agent --name gpu-1 --label gpu --data /var/lib/devq-agent"
+      "  devq agent --name gpu-1 --label gpu --data /var/lib/devq-agent",
+      "  devq agent --host --region eu --name web-1 --data /var/lib/devq-host"
     })
 public final class AgentCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
   @Mixin private AgentOptions agent = new AgentOptions();
+
+  @ArgGroup(exclusive = false)
+  private @Nullable HostOptions host;
+
   @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws InterruptedException {
     Logs.setUp("info");
+    return host == null ? runAgent() : runHost(host);
+  }
+
+  private int runAgent() throws InterruptedException {
     RunnerSettings settings = agent.runner();
     try (DevqClient client = new DevqClient(server.settings());
         Foreground foreground = new Foreground()) {
@@ -36,6 +54,32 @@ public final class AgentCommand implements Callable<Integer> {
       output.result(
           Map.of("name", settings.name(), "server", address),
           () -> output.line("agent " + settings.name() + " works for " + address));
+      foreground.serve();
+      return 0;
+    }
+  }
+
+  private int runHost(HostOptions options) throws InterruptedException {
+    ClientSettings to = server.settings();
+    HostSettings settings = options.settings(to, agent.name(), agent.data("host"));
+    try (Foreground foreground = new Foreground()) {
+      foreground.start(new HostAgent(settings, TimeSource.system()));
+      output.result(
+          Map.of(
+              "name",
+              settings.name(),
+              "region",
+              settings.region(),
+              "server",
+              to.server().toString()),
+          () ->
+              output.line(
+                  "host "
+                      + settings.name()
+                      + " in "
+                      + settings.region()
+                      + " takes deployments from "
+                      + to.server()));
       foreground.serve();
       return 0;
     }

@@ -132,7 +132,7 @@ public final class Child implements AutoCloseable {
 
   private String lastLines() {
     try (Stream<String> lines = Files.lines(log)) {
-      List<String> all = lines.toList();
+      List<String> all = lines.filter(line -> !line.startsWith("\tat ")).toList();
       return String.join("\n", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
     } catch (IOException _) {
       return "(" + log + " cannot be read)";
