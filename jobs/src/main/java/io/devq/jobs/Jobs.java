@@ -80,6 +80,9 @@ public interface Jobs {
   /// Waits until a run is final or the time is over, and answers with the run as it is then.
   Run await(String project, RunId run, Duration atMost) throws InterruptedException;
 
+  /// The nodes on this database, oldest first.
+  List<Node> nodes();
+
   /// The door for workers outside this process.
   Workers workers();
 

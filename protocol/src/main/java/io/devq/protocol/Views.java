@@ -155,6 +155,17 @@ public final class Views {
       Instant lastHeardAt,
       String version) {}
 
+  /// A node.
+  ///
+  /// @param shards how many of the shards it owns
+  public record Node(
+      String id,
+      String name,
+      @Nullable String address,
+      int shards,
+      Instant startedAt,
+      Instant lastSeenAt) {}
+
   /// A queue.
   public record Queue(String name, boolean paused, int weight, long queued, long running) {}
 

@@ -24,6 +24,7 @@ import io.devq.server.api.HookRoutes;
 import io.devq.server.api.HostRoutes;
 import io.devq.server.api.JobRoutes;
 import io.devq.server.api.LogRoutes;
+import io.devq.server.api.NodeRoutes;
 import io.devq.server.api.QueueRoutes;
 import io.devq.server.api.RegionRoutes;
 import io.devq.server.api.RepositoryRoutes;
@@ -121,7 +122,8 @@ public final class Server implements Service {
             new RunRoutes(jobs).routes(),
             new LogRoutes(jobs).routes(),
             new WorkerRoutes(jobs).routes(),
-            new QueueRoutes(jobs).routes())
+            new QueueRoutes(jobs).routes(),
+            new NodeRoutes(jobs).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -97,7 +97,11 @@ public final class Dispatch {
   public void disown(int shard) {
     locked(() -> {
       board.disown(shard);
-      attempts.values().stream().filter(a -> a.run.shard() == shard).toList().forEach(this::leave);
+      attempts.values().stream()
+              .filter(a -> a.run.shard() == shard)
+              .toList()
+              .forEach(this::forget);
+          emptyClaims.remove(shard);
       liveRunsOfJobs.keySet().removeIf(job -> Shards.of(job) == shard);
     });
   }
@@ -345,6 +349,13 @@ public final class Dispatch {
     });
   }
 
+  /// Batches that could not be removed are returned again by the next [#takeEmptyClaims].
+  public void returnEmptyClaims(Map<Integer, Set<UUID>> batches) {
+    locked(() ->
+        batches.forEach((shard, ofShard) ->
+            emptyClaims.computeIfAbsent(shard, _ -> new HashSet<>()).addAll(ofShard)));
+  }
+
   /// A new run of a recurring job exists.
   public void jobFired(UUID job) {
     locked(() -> liveRunsOfJobs.merge(job, 1, Integer::sum));
@@ -389,6 +400,13 @@ public final class Dispatch {
     attempts.put(attempt.run.id(), attempt);
     claims.computeIfAbsent(attempt.batch, _ -> new HashSet<>()).add(attempt.run.id());
     crew.hold(attempt);
+  }
+
+  /// Lets go of an attempt that another node may look after from now on: its claim stays.
+  private void forget(LiveAttempt attempt) {
+    attempts.remove(attempt.run.id());
+    crew.release(attempt);
+    claims.remove(attempt.batch);
   }
 
   private void leave(LiveAttempt attempt) {

@@ -46,7 +46,12 @@ final class Housekeeping implements Service {
   private Duration dropClaims() {
     Map<Integer, Set<UUID>> empty = dispatch.takeEmptyClaims();
     if (!empty.isEmpty()) {
-      stores.ownership().drop(empty);
+      try {
+        stores.ownership().drop(empty);
+      } catch (RuntimeException failure) {
+        dispatch.returnEmptyClaims(empty);
+        throw failure;
+      }
     }
     return CLAIMS;
   }
@@ -57,6 +62,7 @@ final class Housekeeping implements Service {
     stores.partitions().dropOld(today);
     stores.signals().forgetAnswered();
     stores.keys().expireRequests();
+    stores.logs().discardOrphans();
     return THE_REST;
   }
 }

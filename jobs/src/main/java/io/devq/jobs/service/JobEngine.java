@@ -11,6 +11,7 @@ import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.LogVault;
+import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.Queue;
 import io.devq.jobs.Queues;
@@ -234,6 +235,11 @@ public final class JobEngine implements Jobs, Queues, Service {
   @Override
   public Run await(String project, RunId run, Duration atMost) throws InterruptedException {
     return queries.await(project, run, atMost);
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return queries.nodes();
   }
 
   @Override

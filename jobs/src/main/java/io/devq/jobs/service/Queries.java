@@ -1,11 +1,13 @@
 package io.devq.jobs.service;
 
 import io.devq.base.JobId;
+import io.devq.base.NodeId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
+import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
@@ -17,11 +19,14 @@ import io.devq.jobs.store.HistoryStore;
 import io.devq.jobs.store.JobStore.JobRow;
 import io.devq.jobs.store.KeyStore.Scope;
 import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +192,25 @@ final class Queries {
     return ledger.stream()
         .sorted(Comparator.comparing(Occurrence::from).reversed())
         .limit(rows)
+        .toList();
+  }
+
+  List<Node> nodes() {
+    Map<UUID, Integer> shards = new HashMap<>();
+    for (OwnershipStore.Lease lease : stores.ownership().leases()) {
+      if (lease.node() != null) {
+        shards.merge(lease.node(), 1, Integer::sum);
+      }
+    }
+    return stores.ownership().nodes().stream()
+        .map(node ->
+            new Node(
+                new NodeId(node.id()),
+                node.name(),
+                node.address(),
+                shards.getOrDefault(node.id(), 0),
+                node.startedAt(),
+                node.seenAt()))
         .toList();
   }
 

@@ -71,6 +71,12 @@ public final class LogStore {
             .update());
   }
 
+  /// Removes a bounded number of live bytes of runs that are over and whose log has been sealed:
+  /// what a crash between the end of a run and [#discard] leaves.
+  public int discardOrphans() {
+    return database.autocommit(sql -> sql.statement(SQL.get("discard_orphans")).update());
+  }
+
   /// The log of an attempt that ended without ending its run.
   public Optional<Ended> ended(RunId run, int attempt) {
     return database.autocommit(sql ->
