@@ -8,6 +8,7 @@ import io.devq.base.TimeSource;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
+import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Run;
@@ -202,6 +203,11 @@ final class FakeJobs implements Jobs {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.of();
   }
 
   @Override

@@ -97,11 +97,8 @@ public final class Dispatch {
   public void disown(int shard) {
     locked(() -> {
       board.disown(shard);
-      attempts.values().stream()
-              .filter(a -> a.run.shard() == shard)
-              .toList()
-              .forEach(this::forget);
-          emptyClaims.remove(shard);
+      attempts.values().stream().filter(a -> a.run.shard() == shard).toList().forEach(this::forget);
+      emptyClaims.remove(shard);
       liveRunsOfJobs.keySet().removeIf(job -> Shards.of(job) == shard);
     });
   }
