@@ -150,7 +150,7 @@ final class Program {
   }
 
   private static void signal(String name, long group) throws IOException, InterruptedException {
-    new ProcessBuilder("sh", "-c", "kill -" + name + " -- -" + group)
+    new ProcessBuilder("sh", "-c", "kill -" + name + " -" + group)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
