@@ -34,6 +34,20 @@ final class Arena implements AutoCloseable {
     admin = pool("postgres", "public", 1);
   }
 
+  /// The counters at one moment.
+  record Reading(Meter.Reading counted, Cpu cpu) {
+
+    /// What a round took.
+    Figures until(Reading after, int jobs, long nanos) {
+      return new Figures(
+          jobs,
+          nanos,
+          after.counted.walBytes() - counted.walBytes(),
+          after.counted.rows() - counted.rows(),
+          after.cpu.since(cpu));
+    }
+  }
+
   /// One database, for one round; dropped at the end.
   final class Round implements AutoCloseable {
 
@@ -44,6 +58,12 @@ final class Arena implements AutoCloseable {
     private Round(String name) {
       this.name = name;
       this.meter = new Meter(open("public", 1));
+    }
+
+    /// Reads all counters, after the sessions of this round have ended.
+    Reading read() throws InterruptedException {
+      Meter.Reading counted = meter.read();
+      return new Reading(counted, Cpu.of(server.pid()));
     }
 
     /// A pool of connections to this round's database.

@@ -27,6 +27,14 @@ final class Bench implements Callable<Integer> {
     latency
   }
 
+  /// Beside whom.
+  enum Peer {
+    /// A hand-written queue on the same server.
+    raw,
+    /// Nobody: to look into DevQ with a profiler.
+    none
+  }
+
   private final PrintStream out;
   private final PrintStream progress;
 
@@ -58,6 +66,13 @@ final class Bench implements Callable<Integer> {
       description = "Jobs of the latency bench; ${DEFAULT-VALUE} unless given.")
   private int samples;
 
+  @Option(
+      names = "--against",
+      paramLabel = "PEER",
+      defaultValue = "raw",
+      description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
+  private Peer against = Peer.raw;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -82,12 +97,12 @@ final class Bench implements Callable<Integer> {
   }
 
   private void duel(Arena arena, Duel.Turn turn) throws InterruptedException {
-    Duel duel =
-        new Duel(
-            name.name(),
-            List.of(new RawContestant(2), new DevqContestant(), new RawContestant(4)),
-            jobs,
-            pairs);
+    List<Contestant> contestants =
+        switch (against) {
+          case raw -> List.of(new RawContestant(2), new DevqContestant(), new RawContestant(4));
+          case none -> List.of(new DevqContestant());
+        };
+    Duel duel = new Duel(name.name(), contestants, jobs, pairs);
     DuelReport report = new DuelReport(duel, duel.play(arena, turn, progress));
     tell(report.values(), () -> report.print(out));
   }

@@ -19,6 +19,9 @@ record DevqContestant() implements Contestant {
 
   private static final String SCHEMA = "devq";
 
+  /// The defaults, with as many slots as two batches: a handler that does nothing needs no more.
+  private static final EngineSettings SETTINGS = EngineSettings.DEFAULT.withLocalSlots(8_000);
+
   @Override
   public String name() {
     return "devq";
@@ -49,7 +52,7 @@ record DevqContestant() implements Contestant {
   private static Figures measure(Arena.Round round, int jobs, boolean submitting)
       throws InterruptedException {
     TimeSource time = TimeSource.system();
-    Meter.Reading before = round.meter.read();
+    Arena.Reading before = round.read();
     Countdown countdown = new Countdown(jobs);
     long nanos;
     try (HikariDataSource pool = round.open(SCHEMA)) {
@@ -68,16 +71,13 @@ record DevqContestant() implements Contestant {
       }
     }
     check(round.meter.left(), jobs);
-    Meter.Reading after = round.meter.read();
-    return new Figures(
-        jobs, nanos, after.walBytes() - before.walBytes(), after.rows() - before.rows());
+    return before.until(round.read(), jobs, nanos);
   }
 
   /// An engine that is not running yet, with one handler that counts.
   static JobEngine engine(HikariDataSource pool, Countdown countdown) {
     JobEngine engine =
-        new JobEngine(
-            Stores.of(new Database(pool)), EngineSettings.DEFAULT, TimeSource.system(), null);
+        new JobEngine(Stores.of(new Database(pool)), SETTINGS, TimeSource.system(), null);
     engine.handle(
         TYPE,
         _ -> {

@@ -32,14 +32,16 @@ record Duel(String what, List<Contestant> contestants, int jobs, int pairs) {
         Figures figures = one(arena, contestant, turn, jobs);
         results.getOrDefault(contestant, List.of()).add(figures);
         progress.printf(
-            "%s %d/%d  %-14s %,9.0f jobs/s  %,6.0f B WAL/job  %4.2f rows/job%n",
+            "%s %d/%d  %-14s %,9.0f jobs/s  %,6.0f B WAL/job  %4.2f rows/job  %5.1f us CPU/job (%4.1f Java)%n",
             what,
             pair,
             pairs,
             contestant.name(),
             figures.jobsPerSecond(),
             figures.walBytesPerJob(),
-            figures.rowsPerJob());
+            figures.rowsPerJob(),
+            figures.cpuMicrosPerJob(),
+            figures.javaMicrosPerJob());
       }
     }
     return results;

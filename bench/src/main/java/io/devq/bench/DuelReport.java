@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The outcome of a duel between DevQ and raw PostgreSQL with several numbers of threads, of which
 /// the best counts.
@@ -17,19 +18,18 @@ record DuelReport(Duel duel, Map<Contestant, List<Figures>> results) {
         .orElseThrow();
   }
 
-  private Map.Entry<Contestant, List<Figures>> bestRaw() {
+  private Optional<Map.Entry<Contestant, List<Figures>>> bestRaw() {
     return results.entrySet().stream()
         .filter(entry -> entry.getKey() instanceof RawContestant)
-        .max(Comparator.comparingDouble(entry -> rate(entry.getValue())))
-        .orElseThrow();
+        .max(Comparator.comparingDouble(entry -> rate(entry.getValue())));
   }
 
   private static double rate(List<Figures> rounds) {
     return Figures.median(rounds, Figures::jobsPerSecond);
   }
 
-  double ratio() {
-    return rate(devq().getValue()) / rate(bestRaw().getValue());
+  private double ratioTo(Map.Entry<Contestant, List<Figures>> raw) {
+    return rate(devq().getValue()) / rate(raw.getValue());
   }
 
   /// The report as values for a machine.
@@ -40,8 +40,11 @@ record DuelReport(Duel duel, Map<Contestant, List<Figures>> results) {
     values.put("pairs", duel.pairs());
     values.put("cores", Runtime.getRuntime().availableProcessors());
     values.put("devq", medians(devq()));
-    values.put("raw", medians(bestRaw()));
-    values.put("ratio", Math.round(ratio() * 1000) / 1000.0);
+    bestRaw()
+        .ifPresent(raw -> {
+          values.put("raw", medians(raw));
+          values.put("ratio", Math.round(ratioTo(raw) * 1000) / 1000.0);
+        });
     return values;
   }
 
@@ -54,6 +57,8 @@ record DuelReport(Duel duel, Map<Contestant, List<Figures>> results) {
     values.put(
         "rowsPerJob", Math.round(Figures.median(of.getValue(), Figures::rowsPerJob) * 100) / 100.0);
     values.put(
+        "cpuMicrosPerJob", Math.round(Figures.median(of.getValue(), Figures::cpuMicrosPerJob)));
+    values.put(
         "rounds", of.getValue().stream().map(round -> Math.round(round.jobsPerSecond())).toList());
     return values;
   }
@@ -65,12 +70,15 @@ record DuelReport(Duel duel, Map<Contestant, List<Figures>> results) {
         duel.what(), duel.jobs(), duel.pairs(), Runtime.getRuntime().availableProcessors());
     for (Map.Entry<Contestant, List<Figures>> entry : results.entrySet()) {
       out.printf(
-          "  %-14s %,9.0f jobs/s  %,6.0f B WAL/job  %4.2f rows/job%n",
+          "  %-14s %,9.0f jobs/s  %,6.0f B WAL/job  %4.2f rows/job  %5.1f us CPU/job (%4.1f Java)%n",
           entry.getKey().name(),
           rate(entry.getValue()),
           Figures.median(entry.getValue(), Figures::walBytesPerJob),
-          Figures.median(entry.getValue(), Figures::rowsPerJob));
+          Figures.median(entry.getValue(), Figures::rowsPerJob),
+          Figures.median(entry.getValue(), Figures::cpuMicrosPerJob),
+          Figures.median(entry.getValue(), Figures::javaMicrosPerJob));
     }
-    out.printf("  DevQ / best raw: %.2f; every job ended exactly once%n", ratio());
+    bestRaw().ifPresent(raw -> out.printf("  DevQ / best raw: %.2f%n", ratioTo(raw)));
+    out.println("  every job ended exactly once");
   }
 }

@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
 /// @param nanos from the start to the moment all jobs were in history
 /// @param walBytes write-ahead log written meanwhile
 /// @param rows inserted, updated and deleted meanwhile
-record Figures(int jobs, long nanos, long walBytes, long rows) {
+/// @param cpu processor time meanwhile
+record Figures(int jobs, long nanos, long walBytes, long rows, Cpu cpu) {
 
   double jobsPerSecond() {
     return jobs * 1e9 / nanos;
@@ -21,6 +22,14 @@ record Figures(int jobs, long nanos, long walBytes, long rows) {
 
   double rowsPerJob() {
     return (double) rows / jobs;
+  }
+
+  double cpuMicrosPerJob() {
+    return cpu.java().plus(cpu.server()).toNanos() / 1e3 / jobs;
+  }
+
+  double javaMicrosPerJob() {
+    return cpu.java().toNanos() / 1e3 / jobs;
   }
 
   /// The median over some rounds.

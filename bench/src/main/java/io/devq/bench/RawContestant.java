@@ -2,7 +2,6 @@ package io.devq.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.devq.base.TimeSource;
-import io.devq.bench.store.Meter;
 import io.devq.bench.store.RawQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ record RawContestant(int threads) implements Contestant {
   private Figures measure(Arena.Round round, int jobs, boolean submitting)
       throws InterruptedException {
     TimeSource time = TimeSource.system();
-    Meter.Reading before = round.meter.read();
+    Arena.Reading before = round.read();
     Countdown countdown = new Countdown(jobs);
     Backlog backlog = new Backlog(Backlog.MOST, countdown);
     long nanos;
@@ -62,9 +61,7 @@ record RawContestant(int threads) implements Contestant {
       nanos = time.nanos() - from;
       check(queue.left(), jobs);
     }
-    Meter.Reading after = round.meter.read();
-    return new Figures(
-        jobs, nanos, after.walBytes() - before.walBytes(), after.rows() - before.rows());
+    return before.until(round.read(), jobs, nanos);
   }
 
   private static boolean goOn(Countdown countdown, int ended, boolean submitting) {

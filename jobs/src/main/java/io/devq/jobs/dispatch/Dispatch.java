@@ -301,20 +301,29 @@ public final class Dispatch {
     });
   }
 
-  /// The end of an attempt, or of a run that had none, is committed.
-  ///
-  /// @param over whether the run is over, rather than given another attempt
-  public void ended(LiveRun run, boolean over) {
+  /// The end of an attempt is committed, and its run is given another one.
+  public void attemptEnded(LiveRun run) {
+    locked(() -> forget(run));
+  }
+
+  /// The ends of runs are committed.
+  public void over(Collection<LiveRun> runs) {
     locked(() -> {
-      LiveAttempt attempt = attempts.get(run.id());
-      if (attempt != null) {
-        leave(attempt);
-      }
-      board.ended(run.id(), run.attempt());
-      if (over && run.job() != null) {
-        liveRunsOfJobs.computeIfPresent(run.job(), (_, n) -> n > 1 ? n - 1 : null);
+      for (LiveRun run : runs) {
+        forget(run);
+        if (run.job() != null) {
+          liveRunsOfJobs.computeIfPresent(run.job(), (_, n) -> n > 1 ? n - 1 : null);
+        }
       }
     });
+  }
+
+  private void forget(LiveRun run) {
+    LiveAttempt attempt = attempts.get(run.id());
+    if (attempt != null) {
+      leave(attempt);
+    }
+    board.ended(run.id(), run.attempt());
   }
 
   /// Asks for an attempt to end.

@@ -5,6 +5,7 @@ import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -122,42 +123,43 @@ final class LaneQueue {
   }
 
   /// Merges what has been read, in due order, as far as no shard that is still to be read could
-  /// hold something earlier.
+  /// hold something earlier. In bulk: nothing moves while at least half a window stands ready.
   void merge() {
-    while (readyCount < WINDOW) {
-      Position first = null;
-      Instant horizon = Instant.MAX;
-      for (Position at : positions.values()) {
-        LiveRun head = at.buffer.peek();
-        if (head == null) {
-          if (!at.dry && at.due.isBefore(horizon)) {
-            horizon = at.due;
-          }
-        } else if (first == null || head.compareTo(first.buffer.element()) < 0) {
-          first = at;
-        }
+    if (readyCount >= WINDOW / 2) {
+      return;
+    }
+    Instant horizon = Instant.MAX;
+    PriorityQueue<Position> heads =
+        new PriorityQueue<>(Comparator.comparing(at -> at.buffer.element()));
+    for (Position at : positions.values()) {
+      if (!at.buffer.isEmpty()) {
+        heads.add(at);
+      } else if (!at.dry && at.due.isBefore(horizon)) {
+        horizon = at.due;
       }
-      if (first == null || !first.buffer.element().due().isBefore(horizon)) {
+    }
+    while (readyCount < WINDOW && !heads.isEmpty()) {
+      Position first = heads.remove();
+      if (!first.buffer.element().due().isBefore(horizon)) {
         return;
       }
-      moveUntil(first, horizon);
+      moveUntil(first, heads.peek(), horizon);
+      if (!first.buffer.isEmpty()) {
+        heads.add(first);
+      } else if (!first.dry && first.due.isBefore(horizon)) {
+        horizon = first.due;
+      }
     }
   }
 
-  /// Moves from one buffer what comes before every other buffer's head.
-  private void moveUntil(Position from, Instant horizon) {
-    LiveRun next = null;
-    for (Position at : positions.values()) {
-      LiveRun head = at.buffer.peek();
-      if (!at.equals(from) && head != null && (next == null || head.compareTo(next) < 0)) {
-        next = head;
-      }
-    }
+  /// Moves from one buffer what comes before the head of the next one.
+  private void moveUntil(Position from, @Nullable Position next, Instant horizon) {
+    LiveRun end = next == null ? null : next.buffer.element();
     LiveRun head = from.buffer.peek();
     while (head != null
         && readyCount < WINDOW
         && head.due().isBefore(horizon)
-        && (next == null || head.compareTo(next) < 0)) {
+        && (end == null || head.compareTo(end) < 0)) {
       add(from.buffer.remove());
       head = from.buffer.peek();
     }
@@ -185,12 +187,15 @@ final class LaneQueue {
 
   /// Takes out a run that is the head of its requirement.
   void take(LiveRun head) {
-    Requirement requirement = Requirement.of(head);
-    PriorityQueue<LiveRun> queue = ready.get(requirement);
-    if (queue != null && queue.remove(head)) {
-      readyCount--;
-      if (queue.isEmpty()) {
-        ready.remove(requirement);
+    for (var queues = ready.values().iterator(); queues.hasNext(); ) {
+      PriorityQueue<LiveRun> queue = queues.next();
+      if (head.equals(queue.peek())) {
+        queue.remove();
+        readyCount--;
+        if (queue.isEmpty()) {
+          queues.remove();
+        }
+        return;
       }
     }
   }

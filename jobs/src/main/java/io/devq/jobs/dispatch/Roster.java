@@ -173,49 +173,43 @@ public final class Roster {
     }
   }
 
-  /// A worker in this process begins an attempt.
-  ///
-  /// @return false when the attempt is not its own any more
-  public boolean begin(UUID run, int number, Instant now, long nowNanos) {
-    return dispatch.locked(() -> {
-      LiveAttempt attempt = dispatch.attemptUnderLock(run);
-      if (attempt == null
-          || attempt.run.attempt() != number
-          || attempt.stage != LiveAttempt.Stage.CLAIMED) {
-        return false;
-      }
-      heard(attempt, new Workers.Held(new RunId(run), number, null), now, nowNanos);
-      return true;
-    });
-  }
-
   /// Begins to end an attempt; see [Dispatch#beginEnding].
   public Optional<LiveAttempt.Snapshot> beginEnding(UUID run, int number) {
     return dispatch.beginEnding(run, number);
   }
 
-  /// Attempts of a worker in this process that shall end.
-  public List<LiveAttempt.Snapshot> stopping(WorkerId id) {
-    return dispatch.locked(() ->
-        dispatch.attemptsUnderLock().stream()
-            .filter(
-                a -> a.worker.equals(id) && a.stop != null && a.stage == LiveAttempt.Stage.RUNNING)
-            .map(LiveAttempt::snapshot)
-            .toList());
+  /// What a worker in this process has to do now: attempts to begin, which are running from here
+  /// on, and attempts to end.
+  public record LocalOrders(List<LiveAttempt.Snapshot> begin, List<LiveAttempt.Snapshot> stop) {}
+
+  /// Tells a worker in this process what to do, in one pass over what it holds.
+  public LocalOrders ordersOf(WorkerId id, Instant now, long nowNanos) {
+    return dispatch.locked(() -> {
+      LocalOrders orders = new LocalOrders(new ArrayList<>(), new ArrayList<>());
+      Worker worker = crew.worker(id);
+      if (worker != null) {
+        for (UUID run : worker.held) {
+          LiveAttempt attempt = dispatch.attemptUnderLock(run);
+          if (attempt != null) {
+            order(orders, attempt, now, nowNanos);
+          }
+        }
+      }
+      return orders;
+    });
   }
 
-  /// Attempts that a worker in this process holds and has not begun.
-  public List<LiveAttempt.Snapshot> claimedBy(WorkerId id) {
-    return dispatch.locked(() -> {
-      Worker worker = crew.worker(id);
-      return worker == null
-          ? List.of()
-          : worker.held.stream()
-              .map(dispatch::attemptUnderLock)
-              .filter(a -> a != null && a.stage == LiveAttempt.Stage.CLAIMED)
-              .map(LiveAttempt::snapshot)
-              .toList();
-    });
+  private static void order(LocalOrders orders, LiveAttempt attempt, Instant now, long nowNanos) {
+    if (attempt.stage == LiveAttempt.Stage.CLAIMED) {
+      heard(
+          attempt,
+          new Workers.Held(new RunId(attempt.run.id()), attempt.run.attempt(), null),
+          now,
+          nowNanos);
+      orders.begin().add(attempt.snapshot());
+    } else if (attempt.stage == LiveAttempt.Stage.RUNNING && attempt.stop != null) {
+      orders.stop().add(attempt.snapshot());
+    }
   }
 
   /// Attempts whose worker has not been heard of for `silence`, or is not known and was claimed

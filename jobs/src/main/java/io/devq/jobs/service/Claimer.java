@@ -32,9 +32,15 @@ final class Claimer implements Service {
   private final RunStore runs;
   private final DatabaseTime time;
   private final NodeId node;
-  private final IntConsumer lostShard;
+  private final Events events;
   private final Loop loop;
   private final Pace pace;
+
+  /// Whom a claimer tells.
+  ///
+  /// @param picked called when runs have been taken out of memory, so that there is room for more
+  /// @param lostShard called when a claim finds that a shard has another owner
+  record Events(Runnable picked, IntConsumer lostShard) {}
 
   Claimer(
       Dispatch dispatch,
@@ -42,13 +48,13 @@ final class Claimer implements Service {
       DatabaseTime time,
       NodeId node,
       Duration pace,
-      IntConsumer lostShard) {
+      Events events) {
     this.dispatch = dispatch;
     this.ownership = stores.ownership();
     this.runs = stores.runs();
     this.time = time;
     this.node = node;
-    this.lostShard = lostShard;
+    this.events = events;
     this.pace = new Pace(time, pace, A_FULL_BATCH);
     this.loop = new Loop("devq-claimer", this::runOnce);
   }
@@ -75,6 +81,7 @@ final class Claimer implements Service {
     if (claims.isEmpty()) {
       return dispatch.nextDue(now).map(due -> shortest(Duration.between(now, due))).orElse(IDLE);
     }
+    events.picked().run();
     Failpoint.pass("claim.before");
     List<OwnershipStore.NewClaim> written = write(claims);
     Failpoint.pass("claim.after");
@@ -102,7 +109,7 @@ final class Claimer implements Service {
     }
     if (!refused.isEmpty()) {
       dispatch.unclaimed(refused);
-      refused.forEach(claim -> lostShard.accept(claim.shard()));
+      refused.forEach(claim -> events.lostShard().accept(claim.shard()));
     }
     return written;
   }

@@ -173,7 +173,7 @@ final class Endings {
                 again.lost(),
                 again.delay().toMillis(),
                 ended));
-    dispatch.ended(run, false);
+    dispatch.attemptEnded(run);
     hint.ifPresent(where -> hints.accept(List.of(where)));
     return hint.isPresent();
   }

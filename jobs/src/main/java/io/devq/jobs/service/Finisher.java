@@ -147,7 +147,7 @@ final class Finisher implements Service {
         waiting.written().complete(ours);
       }
     }
-    done.forEach(run -> dispatch.ended(run, true));
+    dispatch.over(done);
     over.accept(done);
   }
 

@@ -69,7 +69,8 @@ public final class JobEngine implements Jobs, Queues, Service {
     this.dispatch = new Dispatch(ids);
     this.logs = new LogBook(stores, vault, new Signboard(), time);
     Ownership ownership = new Ownership(node, settings, dispatch, stores, time);
-    this.claimer = new Claimer(dispatch, stores, time, node, settings.pace(), ownership::lost);
+    Claimer.Events events = new Claimer.Events(this::readOn, ownership::lost);
+    this.claimer = new Claimer(dispatch, stores, time, node, settings.pace(), events);
     this.reader =
         new Reader(dispatch, stores.runs(), stores.catalog(), time, settings.poll(), claimer::wake);
     Finisher[] finishers = new Finisher[FINISHERS];
@@ -125,6 +126,10 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   private void hint(List<RunStore.Hint> hints) {
     dispatch.hint(hints);
+    reader.wake();
+  }
+
+  private void readOn() {
     reader.wake();
   }
 

@@ -87,13 +87,9 @@ final class LocalCrew implements Service {
   }
 
   Duration runOnce() {
-    for (LiveAttempt.Snapshot attempt : roster.claimedBy(id)) {
-      Instant now = time.now();
-      if (roster.begin(attempt.run().id(), attempt.run().attempt(), now, time.nanos())) {
-        begin(attempt, now);
-      }
-    }
-    for (LiveAttempt.Snapshot attempt : roster.stopping(id)) {
+    Roster.LocalOrders orders = roster.ordersOf(id, time.now(), time.nanos());
+    orders.begin().forEach(this::begin);
+    for (LiveAttempt.Snapshot attempt : orders.stop()) {
       Thread thread = running.get(attempt.run().id());
       if (thread != null) {
         thread.interrupt();
@@ -102,20 +98,10 @@ final class LocalCrew implements Service {
     return IDLE;
   }
 
-  private void begin(LiveAttempt.Snapshot claimed, Instant now) {
-    LiveAttempt.Snapshot begun =
-        new LiveAttempt.Snapshot(
-            claimed.run(),
-            claimed.worker(),
-            LiveAttempt.Stage.RUNNING,
-            claimed.claimedAt(),
-            now,
-            now,
-            null,
-            null);
-    Thread thread =
-        Thread.ofVirtual().name("devq-" + claimed.run().id()).unstarted(() -> run(begun));
-    running.put(claimed.run().id(), thread);
+  private void begin(LiveAttempt.Snapshot begun) {
+    UUID run = begun.run().id();
+    Thread thread = Thread.ofVirtual().name("devq-" + run).unstarted(() -> run(begun));
+    running.put(run, thread);
     thread.start();
   }
 

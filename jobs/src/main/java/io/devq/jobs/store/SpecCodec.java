@@ -25,6 +25,8 @@ final class SpecCodec {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final Schedule NOW = new Schedule.Now();
+
   private SpecCodec() {}
 
   static @Nullable String settings(JobSpec spec) {
@@ -56,8 +58,27 @@ final class SpecCodec {
       int priority,
       String payload,
       @Nullable String settings) {
+    // Built at once: each with… would check the whole job again, for every row that is read.
     JobSpec plain =
-        JobSpec.of(type, payload).withOwner(owner).withQueue(queue).withPriority(priority);
+        new JobSpec(
+            null,
+            null,
+            null,
+            type,
+            owner,
+            queue,
+            payload,
+            NOW,
+            priority,
+            List.of(),
+            RetryPolicy.DEFAULT,
+            JobLimits.TIMEOUT,
+            null,
+            null,
+            Map.of(),
+            Retention.NORMAL,
+            null,
+            null);
     return settings == null ? plain : withSettings(plain, JSON.readTree(settings));
   }
 
