@@ -107,9 +107,8 @@ final class Download {
         if (now == null || !source.equals(now.source())) {
           return;
         }
-        if (tools.time().nanos() - fetch.lastByte() > HostLimits.STALL.toNanos()) {
-          desk.complain(new Complaint(source.host(), false));
-        }
+        boolean stalled = tools.time().nanos() - fetch.lastByte() > HostLimits.STALL.toNanos();
+        desk.complain(stalled ? new Complaint(source.host(), false) : null);
       }
     } finally {
       fetch.cancel();

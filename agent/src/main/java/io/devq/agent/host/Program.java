@@ -36,7 +36,8 @@ final class Program {
   }
 
   /// Starts a program in a release's folder. Whatever ran before must have been stopped.
-  void start(Path release, String command, Map<String, String> variables) throws IOException {
+  void start(Path release, String command, Map<String, String> variables)
+      throws IOException, InterruptedException {
     Files.deleteIfExists(folder.pid());
     ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", SCRIPT);
     builder.directory(release.toFile());
@@ -48,9 +49,18 @@ final class Program {
     builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
-    long pid = builder.start().pid();
-    if (pid <= 0) {
-      throw new IOException("the program did not start");
+    awaitNote(builder.start());
+  }
+
+  /// Waits until the shell has noted its number, so that the program can be found from here on.
+  private void awaitNote(Process shell) throws IOException, InterruptedException {
+    long until = time.nanos() + HostLimits.STOP_GRACE.toNanos();
+    while (!Files.exists(folder.pid()) && shell.isAlive()) {
+      if (time.nanos() - until > 0) {
+        shell.destroyForcibly();
+        throw new IOException("the program did not start in time");
+      }
+      time.sleep(POLL);
     }
   }
 

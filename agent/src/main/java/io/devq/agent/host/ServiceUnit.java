@@ -134,7 +134,7 @@ final class ServiceUnit {
   }
 
   /// Finds out what is here of a new goal.
-  private void look(Goal goal) throws IOException {
+  private void look(Goal goal) throws IOException, InterruptedException {
     download.show(goal);
     if (key(goal).equals(memory.activeKey())) {
       Failpoint.pass("host.already-active");
@@ -178,7 +178,7 @@ final class ServiceUnit {
     prune(goal);
   }
 
-  private void launch(Goal goal) throws IOException {
+  private void launch(Goal goal) throws IOException, InterruptedException {
     program.start(folder.release(goal.sha256()), goal.settings().start(), variables(goal));
   }
 

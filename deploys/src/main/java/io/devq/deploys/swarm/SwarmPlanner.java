@@ -27,11 +27,16 @@ public final class SwarmPlanner {
   /// How long two hosts that did not get on are kept apart.
   public static final Duration APART = Duration.ofSeconds(30);
 
+  /// How long a complaint about the first host of a chain must last: to heed it costs the store
+  /// some pieces a second time.
+  public static final Duration HEAD_PATIENCE = Duration.ofMillis(1500);
+
   /// How many pieces a host must be ahead of the one before it to change places with it.
   public static final int LEAD = 4;
 
   private final int total;
   private final Map<Pair, Long> apart = new HashMap<>();
+  private final Map<Pair, Long> stalledSince = new HashMap<>();
   private Chain chain = Chain.EMPTY;
 
   private record Pair(HostId child, Feed source) {}
@@ -67,40 +72,60 @@ public final class SwarmPlanner {
     return order;
   }
 
-  /// Keeps apart those who complain with reason. A host that waits for a piece its source does not
-  /// have either has no reason: the fault is further up.
+  /// Keeps apart those who complain with reason.
   private void hear(Map<HostId, Peer> alive, List<HostId> order, long nanos) {
+    Set<Pair> heard = new HashSet<>();
     for (Peer peer : alive.values()) {
       Peer.Complaint complaint = peer.complaint();
       if (complaint == null || peer.pieces() >= total) {
         continue;
       }
-      Feed source = new Feed(complaint.source());
-      if (!chain.feed(peer.id()).filter(source::equals).isPresent()
-          || !justified(alive, peer, complaint)) {
+      Pair pair = new Pair(peer.id(), new Feed(complaint.source()));
+      boolean present = chain.feed(peer.id()).filter(pair.source::equals).isPresent();
+      if (!present || !justified(alive, peer, complaint)) {
         continue;
       }
-      apart.put(new Pair(peer.id(), source), nanos + APART.toNanos());
-      HostId toTheEnd = source.host() == null ? peer.id() : source.host();
-      if (order.remove(toTheEnd)) {
-        order.add(toTheEnd);
+      heard.add(pair);
+      if (complaint.dead() || lasts(pair, order, nanos)) {
+        part(pair, order, nanos);
       }
     }
+    stalledSince.keySet().retainAll(heard);
   }
 
+  /// Whether a stall is to be heeded: at once, unless it is that of the first host.
+  private boolean lasts(Pair pair, List<HostId> order, long nanos) {
+    long since = stalledSince.computeIfAbsent(pair, _ -> nanos);
+    boolean first = order.indexOf(pair.source.host()) == 0;
+    return !first || nanos - since >= HEAD_PATIENCE.toNanos();
+  }
+
+  private void part(Pair pair, List<HostId> order, long nanos) {
+    apart.put(pair, nanos + APART.toNanos());
+    HostId source = pair.source.host();
+    HostId toTheEnd = source == null ? pair.child : source;
+    if (order.remove(toTheEnd)) {
+      order.add(toTheEnd);
+    }
+  }
+
+  /// A store that is slow is as slow to every host, and a source that has nothing more than its
+  /// child is not to blame: the fault is further up.
   private static boolean justified(Map<HostId, Peer> alive, Peer child, Peer.Complaint complaint) {
-    if (complaint.dead() || complaint.source() == null) {
+    if (complaint.dead()) {
       return true;
     }
-    Peer source = alive.get(complaint.source());
-    return source == null || source.pieces() > child.pieces();
+    Peer source = complaint.source() == null ? null : alive.get(complaint.source());
+    return source != null && source.pieces() > child.pieces();
   }
 
-  /// Lets a host that is far ahead of the one before it change places with it.
-  private static void lift(Map<HostId, Peer> alive, List<HostId> order) {
+  /// Lets a host that is far ahead of the one before it change places with it, unless that one does
+  /// not get on with it: it would have to be fed by the store then.
+  private void lift(Map<HostId, Peer> alive, List<HostId> order) {
     for (int i = 1; i < order.size(); i++) {
       int before = pieces(alive, order.get(i - 1));
-      if (pieces(alive, order.get(i)) > before + LEAD) {
+      boolean ahead = pieces(alive, order.get(i)) > before + LEAD;
+      if (ahead && getOn(order.get(i - 1), order.get(i))) {
         order.add(i - 1, order.remove(i));
       }
     }

@@ -89,15 +89,24 @@ class SwarmPlannerTest {
   @Test
   void aSourceIsToBlameOnlyForPiecesItHas() {
     planner.plan(List.of(at(1, 0), at(2, 0), at(3, 0)), 0);
-    Chain waiting =
-        planner.plan(List.of(at(1, 7), stalled(2, 4, host(1)), stalled(3, 4, host(2))), 1);
+    List<Peer> stalls = List.of(at(1, 7), stalled(2, 4, host(1)), stalled(3, 4, host(2)));
+    assertEquals("S 1 2", drawn(planner.plan(stalls, 1), 1, 2, 3), "the first host has some time");
+    Chain waiting = planner.plan(stalls, 2_000_000_000L);
     assertEquals("3 S 2", drawn(waiting, 1, 2, 3), "1 holds 2 up; 2 has nothing to give to 3");
   }
 
   @Test
-  void aSlowStoreFeedsAnotherHostFirst() {
+  void aStoreThatCannotBeReachedByOneHostFeedsAnotherAndASlowOneGoesOn() {
     planner.plan(List.of(at(1, 0), at(2, 0)), 0);
-    assertEquals("2 S", drawn(planner.plan(List.of(stalled(1, 0, null), at(2, 0)), 1), 1, 2));
+    assertEquals("S 1", drawn(planner.plan(List.of(stalled(1, 0, null), at(2, 0)), 1), 1, 2));
+    assertEquals("2 S", drawn(planner.plan(List.of(broken(1, 0, null), at(2, 0)), 2), 1, 2));
+  }
+
+  @Test
+  void aStallFurtherDownIsHeededAtOnce() {
+    planner.plan(List.of(at(1, 0), at(2, 0), at(3, 0)), 0);
+    Chain chain = planner.plan(List.of(at(1, 5), at(2, 5), stalled(3, 2, host(2))), 1);
+    assertEquals("S 3 1", drawn(chain, 1, 2, 3));
   }
 
   @Test

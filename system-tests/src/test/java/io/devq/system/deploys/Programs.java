@@ -32,7 +32,7 @@ final class Programs {
   static void kill(long group) throws IOException {
     if (group > 0) {
       Process kill =
-          new ProcessBuilder("sh", "-c", "kill -KILL -- -" + group)
+          new ProcessBuilder("sh", "-c", "kill -KILL -" + group)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
