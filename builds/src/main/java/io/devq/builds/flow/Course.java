@@ -203,16 +203,27 @@ final class Course implements AutoCloseable {
       return;
     }
     for (StepRow step : open) {
-      if (parts.jobs.run(build.project(), step.job()).isEmpty()) {
+      Optional<Run> run = parts.jobs.run(build.project(), step.job());
+      if (run.isEmpty()) {
         parts.store.steps().abandon(build.project(), step, reason);
       } else {
-        if (cancelled.add(step.job())) {
-          parts.jobs.cancel(build.project(), step.job(), by);
-        }
+        cancel(build, run.get(), by);
         watch.add(step.run());
       }
     }
     settleNext(build, open);
+  }
+
+  // Again whenever it waits again: the worker that was told to end it may have been lost instead.
+  private void cancel(BuildRow build, Run run, String by) {
+    boolean waits =
+        switch (run.state()) {
+          case SCHEDULED, BLOCKED, QUEUED, RETRYING -> true;
+          case CLAIMED, RUNNING, SUCCEEDED, FAILED, KILLED, CANCELLED, EXPIRED -> false;
+        };
+    if (waits || cancelled.add(run.jobId())) {
+      parts.jobs.cancel(build.project(), run.jobId(), by);
+    }
   }
 
   @Override
