@@ -4,6 +4,7 @@ import io.devq.base.Failpoint;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.jobs.Outcome;
+import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.RunState;
 import io.devq.jobs.Workers.LogEnd;
 import io.devq.jobs.dispatch.Dispatch;
@@ -86,13 +87,12 @@ final class Endings {
     Failpoint.pass("rescue.before");
     try {
       LogBook.Sealed sealed = logs.sealWhatIsThere(run, run.attempt());
-      Transition transition = Transition.afterLoss(run, reason);
-      await(
-          write(
-              lost,
-              transition,
-              new Outcome.Failed(reason, transition.outcomeClass(), true, null, null),
-              sealed));
+      Outcome failed = new Outcome.Failed(reason, OutcomeClass.LOST, true, null, null);
+      Transition transition =
+          lost.stop() == null
+              ? Transition.afterLoss(run, reason)
+              : Transition.after(run, judged(lost, failed), random);
+      await(write(lost, transition, failed, sealed));
       discard(sealed, new RunId(run.id()), run.attempt());
     } catch (RuntimeException | InterruptedException failure) {
       dispatch.resumeAttempt(run.id());

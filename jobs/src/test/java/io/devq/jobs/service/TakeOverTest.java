@@ -70,6 +70,21 @@ class TakeOverTest {
   }
 
   @Test
+  void aCancelledRunWhoseWorkerIsLostStaysCancelled() throws InterruptedException {
+    try (EngineFixture fixture =
+        new EngineFixture(EngineSettings.DEFAULT.withSilence(Duration.ofSeconds(2)), Map.of())) {
+      JobEngine engine = fixture.engine();
+      WorkerId worker = engine.workers().register(PROJECT, AGENT);
+      engine.submit(PROJECT, JobSpec.of("remote", "{}"));
+      RunId run = sync(engine, worker, 1).start().getFirst().run();
+      engine.cancel(PROJECT, run, "ana");
+      Run over = engine.await(PROJECT, run, Duration.ofSeconds(20));
+      assertEquals(RunState.CANCELLED, over.state());
+      assertEquals(1, over.attempt());
+    }
+  }
+
+  @Test
   void whatWaitedAndWhatRanInsideTheNodeGoesOnAfterARestart() throws InterruptedException {
     CountDownLatch entered = new CountDownLatch(1);
     Map<String, Handler> blocks =
