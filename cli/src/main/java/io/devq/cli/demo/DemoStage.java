@@ -9,9 +9,6 @@ import io.devq.cli.process.Leftovers;
 import io.devq.client.ClientSettings;
 import io.devq.client.DevqClient;
 import io.devq.postgres.DataFolder;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +30,7 @@ final class DemoStage implements AutoCloseable {
   private final DemoScreen screen;
   private final DemoFindings findings = new DemoFindings();
   private final List<Child> children = new ArrayList<>();
+  private final Ports ports = new Ports();
   private final boolean keep;
   private @Nullable DevqClient client;
   private boolean closed;
@@ -173,13 +171,9 @@ final class DemoStage implements AutoCloseable {
     children.forEach(Child::requireAlive);
   }
 
-  /// A port of this machine that nobody uses now.
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new Problem(Problem.Kind.UNAVAILABLE, "no_port", "No port is free.", null, failure);
-    }
+  /// The ports of the tour.
+  Ports ports() {
+    return ports;
   }
 
   /// Ends every process of the tour, the newest first, and deletes its folder. May be called twice.

@@ -47,7 +47,7 @@ final class Hosts {
   }
 
   private void start(String region, String name) {
-    int port = DemoStage.freePort();
+    int port = stage.ports().next();
     ports.put(name, port);
     stage.start(
         name,

@@ -39,7 +39,7 @@ final class Regions {
 
   /// Makes a region known to the server; its relay does not run yet.
   void announce(String name) throws InterruptedException {
-    int port = DemoStage.freePort();
+    int port = stage.ports().next();
     ports.put(name, port);
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);

@@ -6,6 +6,7 @@ import io.devq.protocol.Deployments;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A second commit turns out unhealthy on the first hosts, and is taken back by itself without a
@@ -36,7 +37,8 @@ final class RollbackAct implements Act {
     Deployments.Deployment ended = DeployAct.deploy(stage, id);
     DeployAct.require(ended, "ROLLED_BACK");
     long fetched = DeployAct.totals(ended).bytesTotal();
-    screen.done("the deployment was ROLLED_BACK: " + ended.reason(), "devq show " + ended.id());
+    screen.done(
+        "the deployment was ROLLED_BACK: " + firstLine(ended.reason()), "devq show " + ended.id());
     screen.done(
         "going back fetched " + Fields.bytes(fetched) + ": the hosts had kept the good build");
     Map<String, String> after = hosts.answers();
@@ -54,5 +56,9 @@ final class RollbackAct implements Act {
                 ended.state(),
                 ended.activeBuild() == null ? null : ended.activeBuild().text(),
                 fetched));
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "" : text.lines().findFirst().orElse("");
   }
 }
