@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// Schedules.
 @Command(
     name = "schedule",
-    description = "Set what runs when, or preview when an expression fires.",
+    description = "Set what runs when.",
     subcommands = {ScheduleSetCommand.class},
     footer = {
       "  devq schedule set nightly --cron \"0 4 * * sun\" --zone Europe/Madrid -- ./report.sh"
