@@ -9,4 +9,4 @@ select count(*) as others from pg_stat_activity where datname = current_database
 
 -- name: left
 select (select count(*) from devq.run where due < 'infinity') as live, (select count(*) from devq.history) as history,
-       (select count(*) from devq.claim) as claims
+       (select count(*) from devq.claim where shard >= 0) as claims

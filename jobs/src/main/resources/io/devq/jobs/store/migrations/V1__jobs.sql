@@ -83,6 +83,12 @@ create table claim (
   primary key (shard, batch)
 );
 
+-- Ballast here too, in shards that do not exist: the running set is empty most of the time.
+insert into claim (shard, batch, node, worker, ids, attempts)
+select -1 - i % 64, ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, '00000000-0000-0000-0000-000000000000',
+       '00000000-0000-0000-0000-000000000000', '{}', '{}'
+from generate_series(1, 2000) i;
+
 -- Ended runs, by retention class, then day of completion (UTC).
 create table history (
   retention    smallint not null,
