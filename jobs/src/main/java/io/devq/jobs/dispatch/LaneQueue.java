@@ -43,13 +43,27 @@ final class LaneQueue {
     int limit = FIRST_READ;
     boolean dry;
     boolean reading;
+    @Nullable Instant hintedMeanwhile;
     final PriorityQueue<LiveRun> buffer = new PriorityQueue<>();
 
     void lowerTo(Instant firstDue) {
       dry = false;
-      if (firstDue.isBefore(due)) {
+      if (reading) {
+        Instant hinted = hintedMeanwhile;
+        hintedMeanwhile = hinted == null || firstDue.isBefore(hinted) ? firstDue : hinted;
+      } else if (firstDue.isBefore(due)) {
         due = firstDue;
         id = FIRST_ID;
+      }
+    }
+
+    /// A read has come back. What was hinted while it was under way it may not have seen.
+    void readEnded() {
+      reading = false;
+      Instant hinted = hintedMeanwhile;
+      hintedMeanwhile = null;
+      if (hinted != null) {
+        lowerTo(hinted);
       }
     }
   }
@@ -94,7 +108,6 @@ final class LaneQueue {
     if (at == null) {
       return;
     }
-    boolean moved = !at.due.equals(read.due()) || !at.id.equals(read.id());
     LiveRun last = null;
     for (LiveRun row : rows) {
       last = row;
@@ -102,23 +115,22 @@ final class LaneQueue {
         at.buffer.add(row);
       }
     }
-    at.reading = false;
-    if (!moved) {
-      at.dry = rows.size() < read.limit();
-      if (last != null) {
-        at.due = last.due();
-        at.id = last.id();
-      }
+    boolean full = rows.size() >= read.limit();
+    at.dry = !full;
+    at.limit = full ? Math.min(FULL_READ, at.limit * 4) : at.limit;
+    if (last != null) {
+      at.due = last.due();
+      at.id = last.id();
     }
-    at.limit = rows.size() < read.limit() ? at.limit : Math.min(FULL_READ, at.limit * 4);
+    at.readEnded();
   }
 
   /// A read failed: it may be tried again.
   void failed(RunStore.Cursor read) {
     Position at = positions.get(read.shard());
     if (at != null) {
-      at.reading = false;
       at.dry = false;
+      at.readEnded();
     }
   }
 

@@ -1,0 +1,39 @@
+package io.devq.jobs.dispatch;
+
+import io.devq.base.IdSource;
+import io.devq.base.TimeSource;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.store.Lane;
+import io.devq.jobs.store.LiveRun;
+import java.time.Instant;
+import java.util.UUID;
+
+/// Live runs for tests of what is decided in memory.
+final class Runs {
+
+  static final Lane LANE = Lane.of(1, Lane.Kind.ONE_TIME, 5, null);
+  static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+
+  private static final IdSource IDS = new IdSource(TimeSource.system());
+
+  private Runs() {}
+
+  /// A run of a shard that is due some seconds after [#START].
+  static LiveRun due(int shard, int seconds) {
+    return of(shard, seconds, LANE, JobSpec.of("test", "{}"));
+  }
+
+  static LiveRun of(int shard, int seconds, Lane lane, JobSpec spec) {
+    Instant due = START.plusSeconds(seconds);
+    return new LiveRun(
+        shard, lane, IDS.next(shard), due, 1, null, null, 1, 0, 0, START, spec, false);
+  }
+
+  /// A run after some attempts that failed or were lost.
+  static LiveRun after(int failures, int lost, JobSpec spec) {
+    UUID id = IDS.next(0);
+    int attempt = failures + lost + 1;
+    return new LiveRun(
+        0, LANE, id, START, 1, null, null, attempt, failures, lost, START, spec, false);
+  }
+}
