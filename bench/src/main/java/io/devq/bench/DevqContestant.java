@@ -66,6 +66,7 @@ record DevqContestant() implements Contestant {
         }
         countdown.await(() -> engine.counts().attempts() == 0);
         nanos = time.nanos() - from;
+        Countdown.waitFor(() -> round.meter.left().claims() == 0);
       } finally {
         engine.stop();
       }

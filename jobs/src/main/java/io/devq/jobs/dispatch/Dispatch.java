@@ -303,14 +303,14 @@ public final class Dispatch {
 
   /// The end of an attempt is committed, and its run is given another one.
   public void attemptEnded(LiveRun run) {
-    locked(() -> forget(run));
+    locked(() -> ended(run));
   }
 
   /// The ends of runs are committed.
   public void over(Collection<LiveRun> runs) {
     locked(() -> {
       for (LiveRun run : runs) {
-        forget(run);
+        ended(run);
         if (run.job() != null) {
           liveRunsOfJobs.computeIfPresent(run.job(), (_, n) -> n > 1 ? n - 1 : null);
         }
@@ -318,7 +318,7 @@ public final class Dispatch {
     });
   }
 
-  private void forget(LiveRun run) {
+  private void ended(LiveRun run) {
     LiveAttempt attempt = attempts.get(run.id());
     if (attempt != null) {
       leave(attempt);
