@@ -107,4 +107,39 @@ class DeployStoryTest {
       assertEquals(Map.of(), Objects.requireNonNull(host.standing("web")).bytes());
     }
   }
+
+  @Test
+  void theChainClosesOverAHostThatDiesInTheMiddleAndThatOneCatchesUpLater() throws Exception {
+    world.region("eu");
+    world.ports.put("a", World.freePort());
+    Process doomed = DoomedHost.start(world.hostSettings("a", "eu"), "host.after-piece:5");
+    try {
+      world.await("the first host", () -> world.deploys.hosts(World.P).size() == 1);
+      for (String name : List.of("b", "c", "d")) {
+        world.host(name, "eu");
+      }
+      world.await("all hosts", () -> world.deploys.hosts(World.P).size() == 4);
+      world.deploys.putService(World.P, SERVICE.formatted(2));
+      byte[] jar = jar("one", true, 16 << 20);
+      SucceededBuild build = world.build(1, jar);
+      world.awaitDeployable(build);
+      Deployment deployment = world.ended(world.deploy(build));
+      assertEquals(DeploymentState.SUCCEEDED, deployment.state(), deployment.reason());
+      assertEquals(86, doomed.waitFor());
+      long fromStore = 0;
+      for (Host host : world.deploys.deploymentHosts(World.P, deployment.id())) {
+        Map<String, Long> bytes = Objects.requireNonNull(host.standing("web")).bytes();
+        fromStore += bytes.getOrDefault("store", 0L);
+      }
+      assertTrue(fromStore <= 2L * jar.length, "the store gave " + fromStore + " bytes");
+      for (String name : List.of("b", "c", "d")) {
+        assertEquals("one", world.says(name));
+      }
+      world.host("a", "eu");
+      world.await("the late host", () -> world.isHealthy("a"));
+      assertEquals("one", world.says("a"));
+    } finally {
+      doomed.destroyForcibly();
+    }
+  }
 }

@@ -17,6 +17,7 @@ import io.devq.database.Database;
 import io.devq.database.Migrations;
 import io.devq.deploys.DeployRequest;
 import io.devq.deploys.Deployment;
+import io.devq.deploys.HostState;
 import io.devq.deploys.RegionAccess;
 import io.devq.deploys.SucceededBuild;
 import io.devq.deploys.SucceededBuild.Artifact;
@@ -204,6 +205,13 @@ final class World implements AutoCloseable {
   Deployment ended(Deployment deployment) throws InterruptedException {
     await("the end", () -> deploys.deployment(P, deployment.id()).state().isFinal());
     return deploys.deployment(P, deployment.id());
+  }
+
+  boolean isHealthy(String name) {
+    return deploys.hosts(P).stream()
+        .filter(host -> host.name().equals(name))
+        .map(host -> host.standing("web"))
+        .anyMatch(standing -> standing != null && standing.state() == HostState.HEALTHY);
   }
 
   /// What the program of a host says, or a dash.
