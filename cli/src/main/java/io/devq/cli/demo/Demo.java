@@ -39,8 +39,10 @@ final class Demo {
       acts();
       return stage.findings().report(since(begun), null);
     } catch (Problem problem) {
-      stage.screen().line("");
-      stage.screen().line("devq demo broke off: " + problem.message());
+      if (!stage.isClosing()) {
+        stage.screen().line("");
+        stage.screen().line("devq demo broke off: " + problem.message());
+      }
       return stage.findings().report(since(begun), problem.message());
     }
   }

@@ -27,10 +27,12 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     DemoScreen screen = new DemoScreen(output.json());
     DemoStage stage = new DemoStage(screen, keep);
-    Thread cleaner = new Thread(stage::close, "demo-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "demo-cleaner"));
     try {
       DemoReport report = new Demo(stage).play();
+      if (stage.isClosing()) {
+        return ExitCode.FAILED; // somebody ended it, and the clean-up is under way
+      }
       DemoSummary.print(screen, report);
       if (screen.isTerminal() && !output.json()) {
         screen.line("");

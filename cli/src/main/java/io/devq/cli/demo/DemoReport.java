@@ -1,5 +1,6 @@
 package io.devq.cli.demo;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,9 @@ record DemoReport(
   }
 
   /// How the deployment of the unhealthy commit ended, and what its hosts run now.
-  record Rollback(String state, @Nullable String activeBuild, long bytesFetched) {
+  ///
+  /// @param bytesFetched what going back fetched; shown to people only
+  record Rollback(String state, @Nullable String activeBuild, @JsonIgnore long bytesFetched) {
 
     boolean ok() {
       return state.equals("ROLLED_BACK") && bytesFetched == 0;

@@ -12,6 +12,7 @@ final class DemoScreen {
   private final Style style;
   private final boolean terminal;
   private boolean waiting;
+  private long waits;
   private int act;
 
   /// A screen on standard output, or on standard error when the result goes to the former.
@@ -73,11 +74,17 @@ final class DemoScreen {
 
   /// What is being waited for, on one line that the next one replaces; only on a terminal.
   synchronized void waiting(String text) {
+    waits++;
     if (terminal) {
       to.print("\r\u001b[K" + INDENT + style.dim("… " + text));
       to.flush();
       waiting = true;
     }
+  }
+
+  /// How often [#waiting] has been told something.
+  synchronized long waits() {
+    return waits;
   }
 
   private void clear() {

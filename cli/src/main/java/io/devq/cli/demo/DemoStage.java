@@ -144,6 +144,7 @@ final class DemoStage implements AutoCloseable {
     TimeSource time = TimeSource.system();
     long begun = time.nanos();
     while (true) {
+      long waits = screen.waits();
       Optional<T> found = look.look();
       if (found.isPresent()) {
         return found.get();
@@ -162,18 +163,28 @@ final class DemoStage implements AutoCloseable {
                 + folder.root().resolve("logs")
                 + ".");
       }
-      screen.waiting(what + " (" + waited.toSeconds() + " s)");
+      if (screen.waits() == waits) {
+        screen.waiting(what + " (" + waited.toSeconds() + " s)");
+      }
       time.sleep(BETWEEN_LOOKS);
     }
   }
 
   private synchronized void requireAllAlive() {
+    if (closed) {
+      throw Problem.of(Problem.Kind.CONFLICT, "demo_ending", "The demo is ending.");
+    }
     children.forEach(Child::requireAlive);
   }
 
   /// The ports of the tour.
   Ports ports() {
     return ports;
+  }
+
+  /// Whether it is being closed, or is closed.
+  synchronized boolean isClosing() {
+    return closed;
   }
 
   /// Ends every process of the tour, the newest first, and deletes its folder. May be called twice.
@@ -187,6 +198,9 @@ final class DemoStage implements AutoCloseable {
       closed = true;
       running = new ArrayList<>(children).reversed();
     }
+    screen.line("");
+    screen.line(
+        screen.style().dim("   cleaning up " + running.size() + " processes and " + folder.root()));
     running.stream().filter(child -> !child.name().equals("server")).forEach(Child::terminate);
     running.forEach(Child::close);
     if (client != null) {
