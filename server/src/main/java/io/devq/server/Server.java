@@ -46,9 +46,10 @@ import io.devq.server.security.Sessions;
 import io.devq.server.security.Tokens;
 import io.devq.server.security.store.SecurityStore;
 import io.devq.server.web.Assets;
-import io.devq.server.web.HomePage;
+import io.devq.server.web.Doors;
 import io.devq.server.web.Pages;
 import io.devq.server.web.SignInPages;
+import io.devq.server.web.Site;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -103,14 +104,15 @@ public final class Server implements Service {
     new FirstStart(security.tokens(), settings.data()).ensureOwn();
     sessions = security.sessions();
     Vitals vitals = new Vitals(database, engines.jobs());
-    Pages pages = new Pages(new Assets(), List.of(), time);
+    Pages pages = new Pages(new Assets(), Site.NAVIGATION, time);
     Hooks hooks = new Hooks(time, new HttpMetrics(vitals.registry()), pages, Server::explain);
     List<Route> routes = new ArrayList<>(Probes.routes(vitals));
     routes.addAll(jobRoutes(engines.jobs()));
     routes.addAll(buildRoutes(engines, blobs));
     routes.addAll(deployRoutes(engines.deploys(), SigningKey.in(settings.data())));
     routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
-    routes.addAll(pages(pages, security.sessions()));
+    Doors doors = new Doors(engines.jobs(), engines.jobs(), engines.builds(), engines.deploys());
+    routes.addAll(pages(pages, security.sessions(), doors));
     http = started(new HttpServer(settings.http(), routes, security.callers(), hooks));
     vitals.up();
     folder.publish(http.address());
@@ -165,11 +167,11 @@ public final class Server implements Service {
         .toList();
   }
 
-  private static List<Route> pages(Pages pages, Sessions sessions) {
+  private static List<Route> pages(Pages pages, Sessions sessions, Doors doors) {
     return Stream.of(
             new Assets().routes(),
             new SignInPages(pages, sessions).routes(),
-            new HomePage(pages).routes())
+            Site.routes(pages, doors))
         .flatMap(List::stream)
         .toList();
   }

@@ -44,9 +44,8 @@ public record Badge(String text, Tone tone) {
   public static Badge of(String state) {
     Tone tone =
         switch (state.toUpperCase(Locale.ROOT)) {
-          case "SUCCEEDED", "PRESENT", "HEALTHY", "ONLINE", "DONE", "IDLE" -> Tone.GOOD;
-          case "FAILED", "FAILING", "ROLLING_BACK", "ROLLED_BACK", "UNREACHABLE", "OFFLINE" ->
-              Tone.BAD;
+          case "SUCCEEDED", "PRESENT", "HEALTHY", "ONLINE" -> Tone.GOOD;
+          case "FAILED", "FAILING", "ROLLING_BACK", "UNREACHABLE", "OFFLINE", "MISSED" -> Tone.BAD;
           case "RUNNING",
               "CLAIMED",
               "COPYING",
@@ -60,9 +59,17 @@ public record Badge(String text, Tone tone) {
               "ACTIVE",
               "BUSY" ->
               Tone.BUSY;
-          case "SCHEDULED", "QUEUED", "BLOCKED", "WAITING", "PENDING", "VERIFIED", "ADMITTED" ->
+          case "SCHEDULED",
+              "QUEUED",
+              "BLOCKED",
+              "SUBMITTED",
+              "WAITING",
+              "PENDING",
+              "VERIFIED",
+              "ADMITTED" ->
               Tone.WAITING;
-          case "RETRYING", "KILLED", "EXPIRED", "ABORTED", "PAUSED", "DRAINING" -> Tone.WARNING;
+          case "RETRYING", "ROLLED_BACK", "KILLED", "EXPIRED", "ABORTED", "PAUSED", "DRAINING" ->
+              Tone.WARNING;
           default -> Tone.QUIET;
         };
     return new Badge(state, tone);

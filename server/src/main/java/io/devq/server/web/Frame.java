@@ -1,6 +1,7 @@
 package io.devq.server.web;
 
 import io.devq.server.http.Principal;
+import io.devq.server.http.Role;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,10 @@ public record Frame(
   /// A time on this page.
   public Moment moment(Instant at) {
     return new Moment(at, now);
+  }
+
+  /// Whether who looks may start, stop and change things.
+  public boolean operates() {
+    return caller != null && caller.role().covers(Role.OPERATOR);
   }
 }

@@ -37,7 +37,7 @@ public final class Pages implements Hooks.ErrorPage {
 
   /// A page for somebody who is signed in.
   ///
-  /// @param template its name, such as `home.jte`; it takes `frame` and what is in `model`
+  /// @param template its name, such as `jobs.jte`; it takes `frame` and what is in `model`
   public Response show(Request request, String title, String template, Map<String, Object> model) {
     return page(200, title, request.path(), request.principal(), template, model);
   }

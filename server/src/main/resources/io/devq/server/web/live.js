@@ -161,11 +161,41 @@
     news(text);
   }
 
+  // Refreshing: parts of pages ask again on the event `poll`, which comes only while somebody looks. What came back the
+  // same but for the age of times is left alone, so that nothing moves under the reader's hand.
+
+  const POLL = 2000;
+
+  let seen = "";
+
+  const ageless = html => html.replace(/(<time[^>]*>)[^<]*/g, "$1");
+
+  function poll() {
+    if (!document.hidden) document.body.dispatchEvent(new Event("poll"));
+  }
+
+  function came(event) {
+    const {xhr, target, requestConfig} = event.detail;
+    if (xhr.status !== 200) return;
+    if (new URL(xhr.responseURL).pathname !== new URL(requestConfig.path, location).pathname) {
+      location.reload(); // signed out meanwhile
+      event.detail.shouldSwap = false;
+      return;
+    }
+    const text = ageless(xhr.responseText);
+    if (target.id === "live" && seen === text) event.detail.shouldSwap = false;
+    seen = text;
+    document.getElementById("news").replaceChildren();
+  }
+
+  document.addEventListener("htmx:beforeSwap", came);
+  setInterval(poll, POLL);
+
   document.addEventListener("keydown", key);
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:load", event => wake(event.detail.elt.parentElement || document));
-  document.addEventListener("visibilitychange", tellAll);
+  document.addEventListener("htmx:load", event => { wake(event.detail.elt.parentElement || document); tellAll(); });
+  document.addEventListener("visibilitychange", () => { tellAll(); poll(); });
   wake(document);
   tellAll();
   setInterval(tellAll, 5000);

@@ -15,7 +15,6 @@ import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import io.devq.server.security.store.SecurityStore;
 import io.devq.server.web.Assets;
-import io.devq.server.web.HomePage;
 import io.devq.server.web.NavLink;
 import io.devq.server.web.Pages;
 import io.devq.server.web.SignInPages;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A server with tokens, sessions and pages on a fresh database, and a client for it.
@@ -60,7 +60,14 @@ public final class Guarded implements AutoCloseable {
         new Pages(new Assets(), List.of(new NavLink("Start", "/", "s")), TimeSource.system());
     List<Route> routes = new ArrayList<>(new SecurityRoutes(tokens, sessions).routes());
     routes.addAll(new SignInPages(pages, sessions).routes());
-    routes.addAll(new HomePage(pages).routes());
+    routes.add(
+        Route.page(
+            "/",
+            Role.VIEWER,
+            "Shows a page",
+            request ->
+                pages.show(
+                    request, "Start", "problem.jte", Map.of("code", "none", "message", "None."))));
     routes.addAll(new Assets().routes());
     this.server =
         new HttpServer(

@@ -1,0 +1,75 @@
+package io.devq.server.web;
+
+import io.devq.base.Id;
+import io.devq.base.Problem;
+import io.devq.jobs.Job;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Schedule;
+import io.devq.protocol.Json;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How pages put things into words.
+public final class Wording {
+
+  private static final int LONGEST_TITLE = 60;
+
+  private record Script(@Nullable String script) {}
+
+  private Wording() {}
+
+  /// What a job is called: its name, else the first line of its script, else its type.
+  public static String title(JobSpec spec) {
+    if (spec.name() != null) {
+      return spec.name();
+    }
+    String script = spec.type().equals("shell") ? script(spec.payload()) : "";
+    return script.isEmpty() ? spec.type() : script;
+  }
+
+  private static String script(String payload) {
+    try {
+      String text = Json.tolerant().read(payload, Script.class).script();
+      String line = text == null ? "" : text.strip().lines().findFirst().orElse("");
+      return line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) + "…" : line;
+    } catch (Problem _) {
+      return ""; // a payload that its worker will refuse; it has no title
+    }
+  }
+
+  /// When a job runs.
+  public static String schedule(Job job) {
+    return switch (job.spec().schedule()) {
+      case Schedule.Now _, Schedule.At _, Schedule.After _ -> "once";
+      case Schedule.Every every -> "every " + Moment.length(every.interval());
+      case Schedule.Cron cron -> cron.expression() + " " + cron.zone();
+    };
+  }
+
+  /// How long something took, or has taken until now.
+  public static String took(@Nullable Instant from, @Nullable Instant to, Instant now) {
+    return from == null ? "" : Moment.length(length(from, to == null ? now : to));
+  }
+
+  private static Duration length(Instant from, Instant to) {
+    Duration length = Duration.between(from, to);
+    return length.isNegative() ? Duration.ZERO : length;
+  }
+
+  /// The end of an id, enough to tell two apart at a glance.
+  public static String brief(Id id) {
+    String text = id.text();
+    return "…" + text.substring(text.length() - 6);
+  }
+
+  /// The first digits of a commit, or the empty text.
+  public static String brief(@Nullable String commit) {
+    return commit == null ? "" : commit.substring(0, Math.min(8, commit.length()));
+  }
+
+  /// A text, or the empty one for null.
+  public static String orEmpty(@Nullable Object text) {
+    return text == null ? "" : text.toString();
+  }
+}
