@@ -28,6 +28,7 @@ import io.devq.cli.machine.AgentCommand;
 import io.devq.cli.machine.ConfigCommand;
 import io.devq.cli.machine.DoctorCommand;
 import io.devq.cli.machine.LoginCommand;
+import io.devq.cli.machine.NodesCommand;
 import io.devq.cli.machine.QueuesCommand;
 import io.devq.cli.machine.ServerCommand;
 import io.devq.cli.machine.StatusCommand;
@@ -96,6 +97,7 @@ final class Commands {
               List.of(
                   new Entry("workers", WorkersCommand::new),
                   new Entry("queues", QueuesCommand::new),
+                  new Entry("nodes", NodesCommand::new),
                   new Entry("login", LoginCommand::new),
                   new Entry("token", TokenCommand::new),
                   new Entry("config", ConfigCommand::new),

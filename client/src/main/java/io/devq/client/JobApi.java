@@ -2,6 +2,7 @@ package io.devq.client;
 
 import io.devq.base.JobId;
 import io.devq.base.RunId;
+import io.devq.protocol.Schedules;
 import io.devq.protocol.Views;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,12 @@ public final class JobApi {
   /// Why a run is not running, and until about when.
   public Views.Why why(RunId run) throws InterruptedException {
     return transport.send(Call.get(path(run) + "/why"), Views.Why.class);
+  }
+
+  /// When a schedule would fire; nothing is created.
+  public Schedules.Preview preview(Schedules.Ask ask) throws InterruptedException {
+    return transport.send(
+        Call.post("/schedules/preview").json(ask).again(), Schedules.Preview.class);
   }
 
   /// What the work of a run left as its result.

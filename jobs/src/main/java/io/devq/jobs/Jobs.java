@@ -4,6 +4,8 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,13 @@ public interface Jobs {
 
   /// The ledger of a recurring job, newest first.
   List<Occurrence> occurrences(String project, JobId job, int limit);
+
+  /// When a schedule would fire if it began now; nothing is created.
+  ///
+  /// @param zone whose clocks are shown when the schedule itself has no zone
+  /// @param from after which moment, or null for now by the database's clock
+  /// @throws Problem `invalid_cron`, `invalid_interval`
+  Forecast preview(Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count);
 
   /// Why a run is where it is.
   Why why(String project, RunId run);

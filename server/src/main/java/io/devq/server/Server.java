@@ -29,6 +29,7 @@ import io.devq.server.api.QueueRoutes;
 import io.devq.server.api.RegionRoutes;
 import io.devq.server.api.RepositoryRoutes;
 import io.devq.server.api.RunRoutes;
+import io.devq.server.api.ScheduleRoutes;
 import io.devq.server.api.ServiceRoutes;
 import io.devq.server.api.WorkerRoutes;
 import io.devq.server.http.Hooks;
@@ -122,6 +123,7 @@ public final class Server implements Service {
     return Stream.of(
             new JobRoutes(jobs).routes(),
             new RunRoutes(jobs).routes(),
+            new ScheduleRoutes(jobs).routes(),
             new LogRoutes(jobs).routes(),
             new WorkerRoutes(jobs).routes(),
             new QueueRoutes(jobs).routes(),

@@ -5,6 +5,7 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
+import io.devq.jobs.Forecast;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
@@ -15,10 +16,13 @@ import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
 import io.devq.jobs.RunState;
+import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -304,6 +308,12 @@ final class FakeJobs implements Jobs {
 
   @Override
   public List<Occurrence> occurrences(String project, JobId job, int limit) {
+    throw unused();
+  }
+
+  @Override
+  public Forecast preview(
+      Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count) {
     throw unused();
   }
 

@@ -12,8 +12,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A cron expression: 5 fields (minute hour day month weekday), 6 with seconds first, or `@hourly`
 /// and friends. Weekdays are 0 to 7, 0 and 7 both Sunday, or names.
@@ -57,6 +59,17 @@ public final class CronExpression {
           "@midnight", "0 0 0 * * *",
           "@hourly", "0 0 * * * *");
 
+  private record Field(String name, String range) {}
+
+  private static final List<Field> FIELDS =
+      List.of(
+          new Field("second", "0 to 59"),
+          new Field("minute", "0 to 59"),
+          new Field("hour", "0 to 23"),
+          new Field("day of the month", "1 to 31"),
+          new Field("month", "1 to 12 or jan to dec"),
+          new Field("day of the week", "0 to 7 or sun to sat"));
+
   private static final int MOST_CHARS = 200;
 
   private final ExecutionTime execution;
@@ -97,7 +110,39 @@ public final class CronExpression {
     try {
       return new CronParser(DEFINITION).parse(six).validate();
     } catch (IllegalArgumentException refused) {
-      throw invalid(text, String.valueOf(refused.getMessage()));
+      throw invalid(text, badField(text, six).orElse(String.valueOf(refused.getMessage())));
+    }
+  }
+
+  /// Names the first field that is wrong by itself.
+  private static Optional<String> badField(String text, String six) {
+    String[] fields = six.split("\\s+");
+    int left = text.strip().split("\\s+").length == 5 ? 1 : 0;
+    for (int i = 0; i < fields.length; i++) {
+      String[] alone = {"*", "*", "*", "*", "*", "*"};
+      alone[i] = fields[i];
+      if (!reads(String.join(" ", alone))) {
+        return Optional.of(
+            "field "
+                + (i + 1 - left)
+                + ", the "
+                + FIELDS.get(i).name
+                + ", is \""
+                + fields[i]
+                + "\" and can be "
+                + FIELDS.get(i).range
+                + ", *, a list, a range or a step such as */2");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean reads(String six) {
+    try {
+      var _ = new CronParser(DEFINITION).parse(six).validate();
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 
@@ -119,13 +164,26 @@ public final class CronExpression {
         "/schedule/cron");
   }
 
+  /// A firing.
+  ///
+  /// @param wall the local time that the expression names; the clocks of the zone show another one
+  ///   when that time does not exist. Null when the expression follows elapsed time.
+  record Firing(Instant at, @Nullable LocalDateTime wall) {}
+
   /// The first firing strictly after a moment, or empty when there is none any more.
   public Optional<Instant> next(Instant after, ZoneId zone) {
-    ZoneRules rules = zone.getRules();
-    return everyHour ? nextElapsed(after, rules) : nextOnTheWall(after, rules);
+    return firing(after, zone).map(Firing::at);
   }
 
-  private Optional<Instant> nextOnTheWall(Instant after, ZoneRules rules) {
+  /// The first firing strictly after a moment, or empty when there is none any more.
+  Optional<Firing> firing(Instant after, ZoneId zone) {
+    ZoneRules rules = zone.getRules();
+    return everyHour
+        ? nextElapsed(after, rules).map(at -> new Firing(at, null))
+        : nextOnTheWall(after, rules);
+  }
+
+  private Optional<Firing> nextOnTheWall(Instant after, ZoneRules rules) {
     LocalDateTime from = LocalDateTime.ofInstant(after, rules.getOffset(after));
     for (int tries = 0; tries < 10_000; tries++) {
       Optional<LocalDateTime> local = nextLocal(from);
@@ -134,7 +192,7 @@ public final class CronExpression {
       }
       Instant moment = onTheWall(local.get(), rules);
       if (moment.isAfter(after)) {
-        return Optional.of(moment);
+        return Optional.of(new Firing(moment, local.get()));
       }
       from = local.get();
     }

@@ -6,6 +6,7 @@ import io.devq.jobs.JobLimits;
 import io.devq.jobs.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,14 @@ public final class Timetable {
       case Schedule.Cron c when cron != null -> cron.next(moment, c.zone()).orElse(NEVER);
       case Schedule.Cron _ -> NEVER;
     };
+  }
+
+  /// The local time that a firing was written for, or null when it follows elapsed time. It differs
+  /// from what the clocks show when that time does not exist.
+  @Nullable LocalDateTime wallTime(Instant firing) {
+    return schedule instanceof Schedule.Cron c && cron != null
+        ? cron.firing(firing.minusNanos(1), c.zone()).map(CronExpression.Firing::wall).orElse(null)
+        : null;
   }
 
   private static Instant step(Instant moment, Instant nominal, Duration interval) {

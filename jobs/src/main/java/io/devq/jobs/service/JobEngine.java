@@ -6,6 +6,7 @@ import io.devq.base.NodeId;
 import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
+import io.devq.jobs.Forecast;
 import io.devq.jobs.Handler;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
@@ -18,6 +19,7 @@ import io.devq.jobs.Queues;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
+import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
 import io.devq.jobs.dispatch.Dispatch;
@@ -25,6 +27,8 @@ import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -230,6 +234,12 @@ public final class JobEngine implements Jobs, Queues, Service {
   @Override
   public List<Occurrence> occurrences(String project, JobId job, int limit) {
     return queries.occurrences(project, job, limit);
+  }
+
+  @Override
+  public Forecast preview(
+      Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count) {
+    return queries.preview(schedule, zone, from, count);
   }
 
   @Override

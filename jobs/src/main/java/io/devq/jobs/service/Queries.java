@@ -4,6 +4,7 @@ import io.devq.base.JobId;
 import io.devq.base.NodeId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
+import io.devq.jobs.Forecast;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
@@ -12,9 +13,11 @@ import io.devq.jobs.Occurrence;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunState;
+import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.Requirement;
+import io.devq.jobs.schedule.Preview;
 import io.devq.jobs.store.HistoryStore;
 import io.devq.jobs.store.JobStore.JobRow;
 import io.devq.jobs.store.KeyStore.Scope;
@@ -22,6 +25,8 @@ import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -193,6 +198,10 @@ final class Queries {
         .sorted(Comparator.comparing(Occurrence::from).reversed())
         .limit(rows)
         .toList();
+  }
+
+  Forecast preview(Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count) {
+    return Preview.of(schedule, zone, from == null ? time.now() : from, count);
   }
 
   List<Node> nodes() {

@@ -54,6 +54,27 @@ class CronExpressionTest {
     assertEquals("invalid_cron", refused.code());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "61 * * * *      | field 1, the minute, is \"61\"",
+        "0 25 * * *      | field 2, the hour, is \"25\"",
+        "0 4 32 * *      | field 3, the day of the month, is \"32\"",
+        "0 4 * 13 *      | field 4, the month, is \"13\"",
+        "0 4 * * funday  | field 5, the day of the week, is \"funday\"",
+        "0 4 * * 8       | field 5, the day of the week, is \"8\"",
+        "60 0 4 * * sun  | field 1, the second, is \"60\"",
+        "0 0 24 * * sun  | field 3, the hour, is \"24\"",
+        "0 4- * * *      | field 2, the hour, is \"4-\"",
+        "*/0 * * * *     | field 1, the minute, is \"*/0\"",
+      })
+  void namesTheFieldThatIsWrong(String expression, String expected) {
+    Problem refused = assertThrows(Problem.class, () -> CronExpression.parse(expression));
+    assertTrue(refused.message().contains(expected), refused.message());
+    assertEquals("/schedule/cron", refused.pointer());
+  }
+
   @Test
   void aMistypedZoneIsAnsweredWithTheNearestOne() {
     Problem refused = assertThrows(Problem.class, () -> Zones.parse("Europe/Madird"));

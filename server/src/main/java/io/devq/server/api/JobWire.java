@@ -56,7 +56,7 @@ final class JobWire {
         null);
   }
 
-  private static Schedule schedule(Views.@Nullable Schedule wire) {
+  static Schedule schedule(Views.@Nullable Schedule wire) {
     if (wire == null) {
       return new Schedule.Now();
     }
