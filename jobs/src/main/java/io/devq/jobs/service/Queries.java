@@ -69,12 +69,12 @@ final class Queries {
     UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor;
     List<Run> found = new ArrayList<>();
     if (filter.state() == null || !filter.state().isFinal()) {
-      stores.history().live(number, filter, before, rows).stream()
+      stores.history().live(number, filter, before, rows, false).stream()
           .map(views::live)
           .forEach(found::add);
     }
     if (filter.state() == null || filter.state().isFinal()) {
-      stores.history().ended(number, filter, before, rows).stream()
+      stores.history().ended(number, filter, before, rows, false).stream()
           .map(views::ended)
           .forEach(found::add);
     }
@@ -152,12 +152,10 @@ final class Queries {
     stores.jobs().jobs(number, filter, before, rows).stream()
         .map(row -> recurring(project, row))
         .forEach(found::add);
-    stores.history().live(number, filter, before, rows).stream()
-        .filter(run -> run.job() == null)
+    stores.history().live(number, filter, before, rows, true).stream()
         .map(run -> oneTime(run.spec(), views.live(run)))
         .forEach(found::add);
-    stores.history().ended(number, filter, before, rows).stream()
-        .filter(run -> run.job() == null)
+    stores.history().ended(number, filter, before, rows, true).stream()
         .map(run -> oneTime(run.spec(), views.ended(run)))
         .forEach(found::add);
     return found.stream()

@@ -71,24 +71,28 @@ public final class HistoryStore {
   }
 
   /// Live runs before an id, newest first.
-  public List<LiveRun> live(int project, RunFilter filter, UUID before, int limit) {
+  ///
+  /// @param once only those of jobs that run once; has no effect on a filter by job
+  public List<LiveRun> live(int project, RunFilter filter, UUID before, int limit, boolean once) {
     return database.autocommit(sql -> {
-      Sql.Statement statement = ofOneJob(sql, "live_runs", filter, before, project, limit);
+      Sql.Statement statement = listing(sql, "live_runs", filter, before, project, limit, once);
       return statement.list(row -> RunRows.live(row, catalog));
     });
   }
 
   /// Ended runs before an id, newest first.
-  public List<FinalRun> ended(int project, RunFilter filter, UUID before, int limit) {
+  ///
+  /// @param once only those of jobs that run once; has no effect on a filter by job
+  public List<FinalRun> ended(int project, RunFilter filter, UUID before, int limit, boolean once) {
     return database.autocommit(sql -> {
-      Sql.Statement statement = ofOneJob(sql, "final_runs", filter, before, project, limit);
+      Sql.Statement statement = listing(sql, "final_runs", filter, before, project, limit, once);
       statement.bind("state", filter.state() == null ? null : filter.state().name());
       return statement.list(this::finalRun);
     });
   }
 
-  private Sql.Statement ofOneJob(
-      Sql sql, String query, RunFilter filter, UUID before, int project, int limit) {
+  private Sql.Statement listing(
+      Sql sql, String query, RunFilter filter, UUID before, int project, int limit, boolean once) {
     boolean ofJob = filter.job() != null;
     Sql.Statement statement = sql.statement(SQL.get(ofJob ? query + "_of_job" : query));
     statement.bind("project", project).bind("before", before).bind("limit", limit);
@@ -97,6 +101,7 @@ public final class HistoryStore {
     }
     return statement
         .bind("shards", ALL_SHARDS)
+        .bind("once", once)
         .bind("owner", filter.owner())
         .bind("type", filter.type())
         .bind("queue", queueNumber(project, filter.queue()));

@@ -111,6 +111,7 @@ lateral (
   where run.shard = s.shard and project = :project and id < :before
     and (:owner::text is null or owner = :owner)
     and (:type::text is null or type = :type) and (:queue::int is null or lane >> 11 = :queue)
+    and (not :once or job is null)
   order by id desc limit :limit) r
 order by r.id desc limit :limit
 
@@ -128,6 +129,7 @@ lateral (
   where history.shard = s.shard and project = :project and id < :before
     and (:owner::text is null or owner = :owner)
     and (:type::text is null or type = :type) and (:queue::int is null or lane >> 11 = :queue)
+    and (not :once or job is null)
     and (:state::text is null or state = :state)
   order by id desc limit :limit) h
 order by h.id desc limit :limit

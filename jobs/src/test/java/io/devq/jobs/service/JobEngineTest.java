@@ -23,6 +23,7 @@ import io.devq.jobs.Schedule;
 import io.devq.jobs.Workers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -346,5 +347,21 @@ class JobEngineTest {
         "unknown_project",
         assertThrows(Problem.class, () -> engine.submit("nobody", JobSpec.of("echo", "{}")))
             .code());
+  }
+
+  @Test
+  void manyRunsOfARecurringJobDoNotHideOtherJobs() throws Exception {
+    JobSpec owned = JobSpec.of("echo", "{}").withOwner("lister");
+    JobId once = engine.submit(PROJECT, owned);
+    Schedule yearly = new Schedule.Cron("0 0 1 1 *", ZoneOffset.UTC, Schedule.Recurrence.DEFAULT);
+    JobId recurring = engine.submit(PROJECT, owned.withSchedule(yearly));
+    engine.await(PROJECT, new RunId(once.value()), SOON);
+    for (int i = 0; i < 3; i++) {
+      engine.await(PROJECT, engine.trigger(PROJECT, recurring), SOON);
+    }
+    RunFilter filter = new RunFilter(null, "lister", null, null, null);
+    assertEquals(
+        List.of(recurring, once),
+        engine.jobs(PROJECT, filter, null, 2).stream().map(Job::id).toList());
   }
 }
