@@ -52,7 +52,7 @@ final class JobPages {
   }
 
   private Response list(Request request) {
-    RunFilter filter = RunPages.filter(request);
+    RunFilter filter = RunPages.filter(request, null);
     JobId cursor = request.query().as("cursor", JobId::parse).orElse(null);
     List<Job> found = jobs.jobs(request.project(), filter, cursor, Listing.ROWS);
     Listing<Job> listing =

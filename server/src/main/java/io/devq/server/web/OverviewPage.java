@@ -43,14 +43,13 @@ final class OverviewPage {
 
   private Tally tally(String project) {
     List<Queue> queues = doors.queues().queues(project);
-    List<Workers.Worker> workers =
-        doors.jobs().workers().list(project).stream().filter(Workers.Worker::connected).toList();
+    long workers =
+        doors.jobs().workers().list(project).stream().filter(Workers.Worker::connected).count();
     List<Host> hosts = doors.deploys().hosts(project);
     return new Tally(
         queues.stream().mapToLong(Queue::running).sum(),
         queues.stream().mapToLong(Queue::waiting).sum(),
-        workers.size(),
-        workers.stream().mapToInt(Workers.Worker::slots).sum(),
+        (int) workers,
         doors.deploys().regions(project).size(),
         hosts.size(),
         hosts.stream().filter(host -> !host.reachable()).count());

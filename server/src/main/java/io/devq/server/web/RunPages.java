@@ -3,6 +3,7 @@ package io.devq.server.web;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.jobs.Job;
+import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
@@ -14,6 +15,8 @@ import io.devq.server.http.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs: the list, and one with its log.
 final class RunPages {
@@ -28,7 +31,8 @@ final class RunPages {
 
   List<Route> routes() {
     return List.of(
-        filtered(Route.page("/runs", Role.VIEWER, "Shows runs", this::list)),
+        filtered(Route.page("/runs", Role.VIEWER, "Shows runs", this::list))
+            .query("state", RunState.class, "In which state"),
         Route.page("/runs/{id}", Role.VIEWER, "Shows a run with its log", this::show),
         Route.post("/runs/{id}/cancel", Role.OPERATOR, "Asks for a run to end", this::cancel)
             .takesForm(),
@@ -36,23 +40,22 @@ final class RunPages {
             .takesForm());
   }
 
-  /// What lists of jobs and of runs can be narrowed by.
+  /// What lists of jobs and of runs can both be narrowed by.
   static Route filtered(Route route) {
     return route
-        .query("state", RunState.class, "In which state")
         .query("queue", String.class, "Of which queue")
         .query("owner", String.class, "Whose")
         .query("type", String.class, "Of which job type")
         .query("cursor", String.class, "Where the page before ended");
   }
 
-  static RunFilter filter(Request request) {
+  static RunFilter filter(Request request, @Nullable RunState state) {
     return new RunFilter(
         null,
         request.query().text("owner").orElse(null),
         request.query().text("queue").orElse(null),
         request.query().text("type").orElse(null),
-        request.query().constant("state", RunState.class).orElse(null));
+        state);
   }
 
   static Address address(String path, RunFilter filter) {
@@ -64,7 +67,8 @@ final class RunPages {
   }
 
   private Response list(Request request) {
-    RunFilter filter = filter(request);
+    RunFilter filter =
+        filter(request, request.query().constant("state", RunState.class).orElse(null));
     RunId cursor = request.query().as("cursor", RunId::parse).orElse(null);
     List<Run> found = jobs.runs(request.project(), filter, cursor, Listing.ROWS);
     Listing<Run> listing =
@@ -78,10 +82,11 @@ final class RunPages {
     Run run =
         jobs.run(project, id)
             .orElseThrow(() -> Problem.notFound("unknown_run", "There is no run " + id + "."));
-    String title =
-        jobs.job(project, run.jobId()).map(Job::spec).map(Wording::title).orElse(run.type());
+    Optional<JobSpec> spec = jobs.job(project, run.jobId()).map(Job::spec);
+    String title = spec.map(Wording::title).orElse(run.type());
     Map<String, Object> model = new HashMap<>();
     model.put("run", run);
+    model.put("build", spec.map(job -> job.tags().get("build")).orElse(""));
     model.put("why", jobs.why(project, id));
     return pages.show(request, title, "run.jte", model);
   }

@@ -6,5 +6,4 @@ package io.devq.server.web;
 /// @param waiting due runs
 /// @param workers that are connected
 /// @param silent hosts that were not heard of lately
-public record Tally(
-    long running, long waiting, int workers, int slots, int regions, int hosts, long silent) {}
+public record Tally(long running, long waiting, int workers, int regions, int hosts, long silent) {}

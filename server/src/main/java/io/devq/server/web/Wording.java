@@ -8,6 +8,8 @@ import io.devq.jobs.Schedule;
 import io.devq.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /// How pages put things into words.
@@ -19,22 +21,25 @@ public final class Wording {
 
   private Wording() {}
 
-  /// What a job is called: its name, else the first line of its script, else its type.
+  /// What a job is called: its name, else the first line of its description or its script, else its
+  /// type.
   public static String title(JobSpec spec) {
     if (spec.name() != null) {
       return spec.name();
     }
-    String script = spec.type().equals("shell") ? script(spec.payload()) : "";
-    return script.isEmpty() ? spec.type() : script;
+    String text = spec.description() == null ? script(spec) : spec.description();
+    String line = text.strip().lines().findFirst().orElse(spec.type());
+    return line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) + "…" : line;
   }
 
-  private static String script(String payload) {
+  private static String script(JobSpec spec) {
+    if (!spec.type().equals("shell")) {
+      return "";
+    }
     try {
-      String text = Json.tolerant().read(payload, Script.class).script();
-      String line = text == null ? "" : text.strip().lines().findFirst().orElse("");
-      return line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) + "…" : line;
+      return orEmpty(Json.tolerant().read(spec.payload(), Script.class).script());
     } catch (Problem _) {
-      return ""; // a payload that its worker will refuse; it has no title
+      return ""; // a payload that its worker will refuse
     }
   }
 
@@ -43,8 +48,12 @@ public final class Wording {
     return switch (job.spec().schedule()) {
       case Schedule.Now _, Schedule.At _, Schedule.After _ -> "once";
       case Schedule.Every every -> "every " + Moment.length(every.interval());
-      case Schedule.Cron cron -> cron.expression() + " " + cron.zone();
+      case Schedule.Cron cron -> cron.expression() + " " + zone(cron.zone());
     };
+  }
+
+  private static String zone(ZoneId zone) {
+    return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
   }
 
   /// How long something took, or has taken until now.

@@ -49,6 +49,8 @@ final class WorkerPage {
         Map.of(
             "workers",
             jobs.workers().list(request.project()),
+            "nodes",
+            jobs.nodes(),
             "queues",
             queues.queues(request.project())));
   }
