@@ -1,9 +1,14 @@
 package io.devq.cli.demo;
 
+import io.devq.base.Problem;
+import io.devq.base.TimeSource;
 import io.devq.cli.screen.ExitCode;
 import io.devq.cli.screen.Output;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,10 +20,20 @@ import picocli.CommandLine.Option;
       "The guided tour: a push becomes a build, goes to three regions and nine hosts, and back.",
       "Everything runs on this machine in a temporary folder, which is gone at the end."
     },
-    footer = {"  devq demo", "  devq demo --json"})
+    footer = {
+      "  devq demo",
+      "  devq demo --json",
+      "  devq demo --repo ~/src/shop     your own repository: build, regions, download"
+    })
 public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      description = "A git repository of yours, which is only read.")
+  private @Nullable Path repository;
 
   @Option(names = "--keep", description = "Leave the folder with all data and logs.")
   private boolean keep;
@@ -29,24 +44,65 @@ public final class DemoCommand implements Callable<Integer> {
     DemoStage stage = new DemoStage(screen, keep);
     Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "demo-cleaner"));
     try {
-      DemoReport report = new Demo(stage).play();
+      long begun = TimeSource.system().nanos();
+      @Nullable String problem = play(stage);
+      Duration took = Duration.ofNanos(TimeSource.system().nanos() - begun);
       if (stage.isClosing()) {
         return ExitCode.FAILED; // somebody ended it, and the clean-up is under way
       }
-      DemoSummary.print(screen, report);
-      if (screen.isTerminal() && !output.json()) {
-        screen.line("");
-        screen.line("   Open " + Demo.link(stage) + " (Enter ends it and cleans up)");
-        if (System.in.read() < 0) {
-          screen.line("");
-        }
-      }
-      output.result(report, () -> {});
-      return report.ok() ? ExitCode.SUCCESS : ExitCode.FAILED;
+      return report(stage, took, problem);
     } finally {
       stage.close();
-      if (keep) {
-        screen.line("   kept: " + stage.folder().root());
+    }
+  }
+
+  /// Plays, and answers with what broke it off, or null.
+  private @Nullable String play(DemoStage stage) throws InterruptedException {
+    try {
+      if (repository == null) {
+        Demo.play(stage);
+      } else {
+        RepositoryTour.play(stage, repository);
+      }
+      return null;
+    } catch (Problem problem) {
+      if (!stage.isClosing()) {
+        stage.screen().line("");
+        stage.screen().line("devq demo broke off: " + problem.message());
+      }
+      return problem.message();
+    } catch (RuntimeException failure) {
+      if (stage.isClosing()) {
+        return "ended"; // what it stood on is being taken away
+      }
+      throw failure;
+    }
+  }
+
+  private int report(DemoStage stage, Duration took, @Nullable String problem)
+      throws InterruptedException, IOException {
+    boolean ok;
+    if (repository == null) {
+      DemoReport report = stage.findings().report(took, problem);
+      DemoSummary.print(stage.screen(), report);
+      output.result(report, () -> {});
+      ok = report.ok();
+    } else {
+      RepositoryReport report = stage.findings().repositoryReport(took, problem);
+      DemoSummary.print(stage.screen(), report);
+      output.result(report, () -> {});
+      ok = report.ok();
+    }
+    awaitEnter(stage);
+    return ok ? ExitCode.SUCCESS : ExitCode.FAILED;
+  }
+
+  private void awaitEnter(DemoStage stage) throws InterruptedException, IOException {
+    if (stage.screen().isTerminal() && !output.json() && stage.isUp()) {
+      stage.screen().line("");
+      stage.screen().line("   Open " + Demo.link(stage) + " (Enter ends it and cleans up)");
+      if (System.in.read() < 0) {
+        stage.screen().line("");
       }
     }
   }

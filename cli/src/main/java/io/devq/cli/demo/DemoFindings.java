@@ -61,8 +61,19 @@ final class DemoFindings {
         rollback,
         cron,
         rescue,
-        Math.round(took.toMillis() / 100.0) / 10.0,
+        seconds(took),
         problem);
+  }
+
+  /// The report of a tour with the user's own repository.
+  RepositoryReport repositoryReport(Duration took, @Nullable String problem) {
+    boolean ok =
+        problem == null && build != null && build.ok() && replication != null && replication.ok();
+    return new RepositoryReport(ok, build, replication, seconds(took), problem);
+  }
+
+  private static double seconds(Duration took) {
+    return Math.round(took.toMillis() / 100.0) / 10.0;
   }
 
   private boolean allOk() {

@@ -38,6 +38,12 @@ final class DemoScreen {
     to.println(text);
   }
 
+  /// The first lines: what is shown, where it takes place, and how the commands below find it.
+  void title(String text, DemoStage stage) {
+    line(style.bold(text) + style.dim("   in " + stage.folder().root()));
+    line(style.dim("For the commands below: export DEVQ_DATA=" + stage.data()));
+  }
+
   /// Begins an act.
   void act(String title) {
     act++;

@@ -182,6 +182,11 @@ final class DemoStage implements AutoCloseable {
     return ports;
   }
 
+  /// Whether its server has been started.
+  boolean isUp() {
+    return client != null;
+  }
+
   /// Whether it is being closed, or is closed.
   synchronized boolean isClosing() {
     return closed;
@@ -200,14 +205,22 @@ final class DemoStage implements AutoCloseable {
     }
     screen.line("");
     screen.line(
-        screen.style().dim("   cleaning up " + running.size() + " processes and " + folder.root()));
+        screen
+            .style()
+            .dim(
+                "   cleaning up "
+                    + running.size()
+                    + " processes"
+                    + (keep ? "" : " and " + folder.root())));
     running.stream().filter(child -> !child.name().equals("server")).forEach(Child::terminate);
     running.forEach(Child::close);
     if (client != null) {
       client.close();
     }
     new Leftovers(folder.root()).kill(SWEEPS);
-    if (!keep) {
+    if (keep) {
+      screen.line(screen.style().dim("   kept " + folder.root()));
+    } else {
       folder.delete();
     }
   }

@@ -69,16 +69,45 @@ final class DemoSummary {
         rescue == null
             ? ""
             : rescue.state() + ", elsewhere after " + rescue.restartedAfterMs() + " ms");
+    end(screen, table, report.ok(), report.seconds());
+  }
+
+  static void print(DemoScreen screen, RepositoryReport report) {
+    Table table = new Table("", "WHAT", "FOUND");
+    Style style = screen.style();
+    DemoReport.Build build = report.build();
+    row(
+        table,
+        style,
+        "push became a build",
+        build != null && build.ok(),
+        build == null ? "" : build.id());
+    DemoReport.Replication copies = report.replication();
+    row(
+        table,
+        style,
+        "copies verified",
+        copies != null && copies.ok(),
+        copies == null ? "" : copies.verified() + " of " + copies.regions() + " regions");
+    row(
+        table,
+        style,
+        "came back as made",
+        report.ok(),
+        build == null ? "" : build.artifacts().size() + " artifacts");
+    end(screen, table, report.ok(), report.seconds());
+  }
+
+  private static void end(DemoScreen screen, Table table, boolean ok, double seconds) {
+    Style style = screen.style();
     screen.line("");
     table.print(line -> screen.line("   " + line), "");
     screen.line("");
     screen.line(
         "   "
-            + (report.ok()
-                ? style.good("All of it came true")
-                : style.bad("Not all of it came true"))
+            + (ok ? style.good("All of it came true") : style.bad("Not all of it came true"))
             + " in "
-            + report.seconds()
+            + seconds
             + " s. Try next:");
     NEXT.forEach(line -> screen.line("     " + line));
   }

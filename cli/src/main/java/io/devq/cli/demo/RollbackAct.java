@@ -15,9 +15,11 @@ final class RollbackAct implements Act {
 
   private static final Duration COPIES = Duration.ofMinutes(1);
 
+  private final GitRepository shop;
   private final Hosts hosts;
 
-  RollbackAct(Hosts hosts) {
+  RollbackAct(GitRepository shop, Hosts hosts) {
+    this.shop = shop;
     this.hosts = hosts;
   }
 
@@ -26,9 +28,8 @@ final class RollbackAct implements Act {
     DemoScreen screen = stage.screen();
     screen.act("A commit with a failing health check is rolled back by itself");
     Map<String, String> before = hosts.answers();
-    SampleProgram.breakHealth(stage.folder().sub("work/shop"));
-    String commit = PushAct.commit(stage, "Be unwell");
-    JsonNode build = PushAct.pushAndFollow(stage, commit);
+    SampleProgram.breakHealth(shop.work());
+    JsonNode build = shop.pushAndFollow(stage, shop.commit(stage, "Be unwell"));
     String id = Fields.text(build, "id");
     stage.await(
         "its copies in all regions",

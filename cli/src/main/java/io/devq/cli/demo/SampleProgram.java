@@ -12,6 +12,9 @@ import java.util.List;
 /// build and run it.
 final class SampleProgram {
 
+  /// What it is called.
+  static final String NAME = "shop";
+
   private static final List<String> FILES =
       List.of(
           ".devq.yml",
