@@ -66,6 +66,25 @@ final class Arena implements AutoCloseable {
       return new Reading(counted, Cpu.of(server.pid()));
     }
 
+    /// Reads all counters while sessions go on; their rows are not counted yet.
+    Reading readNow() {
+      return new Reading(new Meter.Reading(meter.walBytes(), 0), Cpu.of(server.pid()));
+    }
+
+    /// This round's database, as a program is told of it.
+    String url() {
+      return server.jdbcUrl(name) + "?user=" + server.user() + "&password=" + server.password();
+    }
+
+    /// A folder for this round.
+    Path folder() {
+      try {
+        return Files.createDirectories(folder.resolve(name));
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
     /// A pool of connections to this round's database.
     HikariDataSource open(String schema) {
       return open(schema, CONNECTIONS);

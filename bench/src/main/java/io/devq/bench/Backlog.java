@@ -1,7 +1,11 @@
 package io.devq.bench;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Keeps submitters from running ahead of those who end jobs.
@@ -28,25 +32,24 @@ record Backlog(int most, Countdown ended) {
   /// Submits `jobs` jobs from two threads, and returns when all are submitted.
   void submitters(int jobs, Submit submit) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < SUBMITTERS; i++) {
-      threads.add(Thread.ofPlatform().start(() -> submitAll(next, jobs, submit)));
-    }
-    for (Thread thread : threads) {
-      thread.join();
+    try (ExecutorService threads = Executors.newFixedThreadPool(SUBMITTERS)) {
+      List<Future<Integer>> ends =
+          threads.invokeAll(Collections.nCopies(SUBMITTERS, () -> submitAll(next, jobs, submit)));
+      for (Future<Integer> end : ends) {
+        end.get();
+      }
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(failure.getCause());
     }
   }
 
-  private void submitAll(AtomicInteger next, int jobs, Submit submit) {
-    try {
-      for (int at = next.getAndAdd(Payloads.BATCH);
-          at < jobs;
-          at = next.getAndAdd(Payloads.BATCH)) {
-        awaitRoom(at);
-        submit.batch(at, Math.min(Payloads.BATCH, jobs - at));
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private int submitAll(AtomicInteger next, int jobs, Submit submit) throws InterruptedException {
+    int batches = 0;
+    for (int at = next.getAndAdd(Payloads.BATCH); at < jobs; at = next.getAndAdd(Payloads.BATCH)) {
+      awaitRoom(at);
+      submit.batch(at, Math.min(Payloads.BATCH, jobs - at));
+      batches++;
     }
+    return batches;
   }
 }

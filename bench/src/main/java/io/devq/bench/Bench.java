@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,9 @@ final class Bench implements Callable<Integer> {
     /// Submit and end jobs at the same time.
     whole,
     /// From submit to handler.
-    latency
+    latency,
+    /// End jobs by a worker that speaks the worker protocol over HTTP.
+    protocol
   }
 
   /// Beside whom.
@@ -34,6 +37,8 @@ final class Bench implements Callable<Integer> {
     /// Nobody: to look into DevQ with a profiler.
     none
   }
+
+  private static final int REMOTE_SLOTS = 100;
 
   private final PrintStream out;
   private final PrintStream progress;
@@ -48,9 +53,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      defaultValue = "200000",
-      description = "Jobs in each round; ${DEFAULT-VALUE} unless given.")
-  private int jobs;
+      description = "Jobs in each round; 200000 unless given, 20000 for protocol.")
+  private @Nullable Integer jobs;
 
   @Option(
       names = "--pairs",
@@ -85,8 +89,9 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Arena arena = new Arena()) {
       switch (name) {
-        case drain -> duel(arena, Contestant::drain);
-        case whole -> duel(arena, Contestant::whole);
+        case drain -> duel(arena, 200_000, Contestant::drain);
+        case whole -> duel(arena, 200_000, Contestant::whole);
+        case protocol -> duel(arena, 20_000, Contestant::drain);
         case latency -> {
           Latency latency = Latency.measure(arena, samples);
           tell(latency.values(), () -> latency.print(out));
@@ -96,13 +101,15 @@ final class Bench implements Callable<Integer> {
     return 0;
   }
 
-  private void duel(Arena arena, Duel.Turn turn) throws InterruptedException {
+  private void duel(Arena arena, int usual, Duel.Turn turn) throws InterruptedException {
+    Contestant devq =
+        name == Name.protocol ? new ProtocolContestant(REMOTE_SLOTS) : new DevqContestant();
     List<Contestant> contestants =
         switch (against) {
-          case raw -> List.of(new RawContestant(2), new DevqContestant(), new RawContestant(4));
-          case none -> List.of(new DevqContestant());
+          case raw -> List.of(new RawContestant(2), devq, new RawContestant(4));
+          case none -> List.of(devq);
         };
-    Duel duel = new Duel(name.name(), contestants, jobs, pairs);
+    Duel duel = new Duel(name.name(), contestants, jobs == null ? usual : jobs, pairs);
     DuelReport report = new DuelReport(duel, duel.play(arena, turn, progress));
     tell(report.values(), () -> report.print(out));
   }

@@ -17,7 +17,7 @@ final class Payloads {
   static List<String> batch(int from, int count) {
     List<String> payloads = new ArrayList<>(count);
     for (int i = from; i < from + count; i++) {
-      payloads.add("{\"number\": %010d, \"rest\": \"%s\"}".formatted(i, REST));
+      payloads.add("{\"number\": \"%010d\", \"rest\": \"%s\"}".formatted(i, REST));
     }
     return payloads;
   }
