@@ -5,6 +5,8 @@ import io.devq.protocol.Views.ProblemDetails;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -17,6 +19,9 @@ import org.eclipse.jetty.http.HttpException;
 final class Exchange {
 
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
+
+  /// Bytes of a refused request that are read on, so that its client gets to read the answer.
+  private static final long MOST_READ_ON = 1 << 20;
 
   private final Authenticator authenticator;
   private final HttpLimits limits;
@@ -173,6 +178,7 @@ final class Exchange {
       abort(context, problem);
       return;
     }
+    letFinish(context);
     String range = context.res().getHeader("Content-Range");
     context.res().resetBuffer();
     try {
@@ -186,6 +192,21 @@ final class Exchange {
     } catch (Exception broken) {
       LOG.log(Level.ERROR, "a problem could not be told", broken);
       abort(context, broken);
+    }
+  }
+
+  /// Reads on what little a client has still to send: one that writes when the connection closes
+  /// meets a broken pipe, and never reads why it was refused.
+  private void letFinish(Context context) {
+    long length = context.req().getContentLengthLong();
+    if (length == 0 || length > MOST_READ_ON || context.header("Expect") != null) {
+      return;
+    }
+    try (InputStream rest =
+        new LimitedBody(context.req().getInputStream(), MOST_READ_ON, limits, hooks.time())) {
+      rest.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException | RuntimeException _) {
+      // it sends more than that, or has gone: the answer is written all the same
     }
   }
 

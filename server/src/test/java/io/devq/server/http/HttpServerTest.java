@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +219,11 @@ class HttpServerTest {
     assertEquals(413, announced.statusCode());
     assertEquals(413, chunked.statusCode());
     assertEquals("body_too_large", Front.problem(chunked).code());
+  }
+
+  @RepeatedTest(20)
+  void tellsAClientThatIsStillSendingWhyItIsRefused() {
+    assertEquals(413, put(BodyPublishers.ofByteArray(new byte[900_000])).statusCode());
   }
 
   private static HttpResponse<String> put(HttpRequest.BodyPublisher body) {
