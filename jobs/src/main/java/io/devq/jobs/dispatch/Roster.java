@@ -73,32 +73,25 @@ public final class Roster {
     }
   }
 
-  /// Notes that a worker has been heard of.
-  public void beat(WorkerId id, long nowNanos) {
-    dispatch.locked(() -> {
-      Worker worker = crew.worker(id);
-      if (worker != null) {
-        worker.heardAtNanos = nowNanos;
-      }
-    });
-  }
+  /// When a worker was last heard of: on its call's arrival, however long it is held after that.
+  public record Heard(Instant at, long nanos) {}
 
   /// Compares what a worker has with what it should have.
   ///
   /// @return empty when the worker is not known
-  public Optional<Diff> hear(WorkerId id, Workers.Report report, Instant now, long nowNanos) {
+  public Optional<Diff> hear(WorkerId id, Workers.Report report, Heard heard) {
     return dispatch.locked(() -> {
       Worker worker = crew.worker(id);
       if (worker == null) {
         return Optional.empty();
       }
-      worker.heardAtNanos = nowNanos;
+      worker.heardAtNanos = Math.max(worker.heardAtNanos, heard.nanos());
       if (report.session() < worker.session) {
         return Optional.of(new Diff(List.of(), List.of(), List.of(), List.of()));
       }
       worker.session = report.session();
       worker.draining = report.draining();
-      return Optional.of(compare(worker, report, now, nowNanos));
+      return Optional.of(compare(worker, report, heard));
     });
   }
 
@@ -110,7 +103,7 @@ public final class Roster {
     });
   }
 
-  private Diff compare(Worker worker, Workers.Report report, Instant now, long nowNanos) {
+  private Diff compare(Worker worker, Workers.Report report, Heard heard) {
     Map<UUID, Workers.Held> has = new HashMap<>();
     report.attempts().forEach(held -> has.put(held.run().value(), held));
     Diff diff =
@@ -120,22 +113,17 @@ public final class Roster {
       if (attempt != null && attempt.worker.equals(worker.id)) {
         Workers.Held held = has.remove(run);
         boolean same = held != null && held.attempt() == attempt.run.attempt();
-        place(diff, attempt, same ? held : null, worker, now, nowNanos);
+        place(diff, attempt, same ? held : null, worker, heard);
       }
     }
-    has.values().forEach(held -> adoptOrRefuse(diff, held, worker, now, nowNanos));
+    has.values().forEach(held -> adoptOrRefuse(diff, held, worker, heard));
     return diff;
   }
 
   private static void place(
-      Diff diff,
-      LiveAttempt attempt,
-      Workers.@Nullable Held held,
-      Worker worker,
-      Instant now,
-      long nowNanos) {
+      Diff diff, LiveAttempt attempt, Workers.@Nullable Held held, Worker worker, Heard heard) {
     if (held != null) {
-      heard(attempt, held, now, nowNanos);
+      report(attempt, held, heard);
       if (attempt.stop != null) {
         diff.stop().add(attempt.snapshot());
       }
@@ -150,26 +138,25 @@ public final class Roster {
     return attempt.stage == LiveAttempt.Stage.CLAIMED && attempt.incarnation < worker.incarnation;
   }
 
-  private void adoptOrRefuse(
-      Diff diff, Workers.Held held, Worker worker, Instant now, long nowNanos) {
+  private void adoptOrRefuse(Diff diff, Workers.Held held, Worker worker, Heard heard) {
     LiveAttempt attempt = dispatch.attemptUnderLock(held.run().value());
     if (attempt != null
         && attempt.run.attempt() == held.attempt()
         && attempt.worker.equals(worker.id)) {
       worker.held.add(held.run().value());
-      heard(attempt, held, now, nowNanos);
+      report(attempt, held, heard);
     } else {
       diff.unknown().add(held);
     }
   }
 
-  private static void heard(LiveAttempt attempt, Workers.Held held, Instant now, long nowNanos) {
-    attempt.heardAt = now;
+  private static void report(LiveAttempt attempt, Workers.Held held, Heard heard) {
+    attempt.heardAt = heard.at();
     attempt.progress = held.progress();
     if (attempt.stage == LiveAttempt.Stage.CLAIMED) {
       attempt.stage = LiveAttempt.Stage.RUNNING;
-      attempt.startedAt = now;
-      attempt.startedNanos = nowNanos;
+      attempt.startedAt = heard.at();
+      attempt.startedNanos = heard.nanos();
     }
   }
 
@@ -183,7 +170,7 @@ public final class Roster {
   public record LocalOrders(List<LiveAttempt.Snapshot> begin, List<LiveAttempt.Snapshot> stop) {}
 
   /// Tells a worker in this process what to do, in one pass over what it holds.
-  public LocalOrders ordersOf(WorkerId id, Instant now, long nowNanos) {
+  public LocalOrders ordersOf(WorkerId id, Heard heard) {
     return dispatch.locked(() -> {
       LocalOrders orders = new LocalOrders(new ArrayList<>(), new ArrayList<>());
       Worker worker = crew.worker(id);
@@ -191,7 +178,7 @@ public final class Roster {
         for (UUID run : worker.held) {
           LiveAttempt attempt = dispatch.attemptUnderLock(run);
           if (attempt != null) {
-            order(orders, attempt, now, nowNanos);
+            order(orders, attempt, heard);
           }
         }
       }
@@ -199,13 +186,12 @@ public final class Roster {
     });
   }
 
-  private static void order(LocalOrders orders, LiveAttempt attempt, Instant now, long nowNanos) {
+  private static void order(LocalOrders orders, LiveAttempt attempt, Heard heard) {
     if (attempt.stage == LiveAttempt.Stage.CLAIMED) {
-      heard(
+      report(
           attempt,
           new Workers.Held(new RunId(attempt.run.id()), attempt.run.attempt(), null),
-          now,
-          nowNanos);
+          heard);
       orders.begin().add(attempt.snapshot());
     } else if (attempt.stage == LiveAttempt.Stage.RUNNING && attempt.stop != null) {
       orders.stop().add(attempt.snapshot());

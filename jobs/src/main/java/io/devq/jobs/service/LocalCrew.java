@@ -87,7 +87,7 @@ final class LocalCrew implements Service {
   }
 
   Duration runOnce() {
-    Roster.LocalOrders orders = roster.ordersOf(id, time.now(), time.nanos());
+    Roster.LocalOrders orders = roster.ordersOf(id, new Roster.Heard(time.now(), time.nanos()));
     orders.begin().forEach(this::begin);
     for (LiveAttempt.Snapshot attempt : orders.stop()) {
       Thread thread = running.get(attempt.run().id());

@@ -67,18 +67,18 @@ final class Queries {
     int number = stores.catalog().project(project);
     int rows = Math.clamp(limit, 1, JobLimits.PAGE);
     UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor;
-    List<Run> found = new ArrayList<>();
+    Map<RunId, Run> found = new HashMap<>(); // what ends between the two looks is seen by both
     if (filter.state() == null || !filter.state().isFinal()) {
       stores.history().live(number, filter, before, rows, false).stream()
           .map(views::live)
-          .forEach(found::add);
+          .forEach(run -> found.put(run.id(), run));
     }
     if (filter.state() == null || filter.state().isFinal()) {
       stores.history().ended(number, filter, before, rows, false).stream()
           .map(views::ended)
-          .forEach(found::add);
+          .forEach(run -> found.put(run.id(), run));
     }
-    return found.stream()
+    return found.values().stream()
         .filter(run -> filter.state() == null || run.state() == filter.state())
         .sorted(Comparator.comparing((Run run) -> run.id().value(), LiveRun::compare).reversed())
         .limit(rows)
@@ -148,17 +148,17 @@ final class Queries {
     int number = stores.catalog().project(project);
     int rows = Math.clamp(limit, 1, JobLimits.PAGE);
     UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor.value();
-    List<Job> found = new ArrayList<>();
+    Map<JobId, Job> found = new HashMap<>(); // what ends between the two looks is seen by both
     stores.jobs().jobs(number, filter, before, rows).stream()
         .map(row -> recurring(project, row))
-        .forEach(found::add);
+        .forEach(job -> found.put(job.id(), job));
     stores.history().live(number, filter, before, rows, true).stream()
         .map(run -> oneTime(run.spec(), views.live(run)))
-        .forEach(found::add);
+        .forEach(job -> found.put(job.id(), job));
     stores.history().ended(number, filter, before, rows, true).stream()
         .map(run -> oneTime(run.spec(), views.ended(run)))
-        .forEach(found::add);
-    return found.stream()
+        .forEach(job -> found.put(job.id(), job));
+    return found.values().stream()
         .sorted(Comparator.comparing((Job job) -> job.id().value(), LiveRun::compare).reversed())
         .limit(rows)
         .toList();

@@ -8,13 +8,16 @@ import io.devq.jobs.dispatch.Transition;
 import io.devq.jobs.store.LiveRun;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /// Finds attempts whose worker is lost and gives their runs to others; ends attempts at their time
 /// limit, and waiting runs at their queue time-out.
 final class Rescue implements Service {
 
   private static final Duration EVERY = Duration.ofMillis(250);
+
+  /// When the last look lies further back than this, this process stood still and may have missed
+  /// what workers said; they get their whole patience again.
+  private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
   /// A worker ends its attempts at their time limit by itself; this is how long it has before it is
   /// told to.
@@ -27,6 +30,8 @@ final class Rescue implements Service {
   private final Endings endings;
   private final DatabaseTime time;
   private final Duration silence;
+  private long lookedAt;
+  private long listeningSince;
   private final Loop loop = new Loop("devq-rescue", this::runOnce);
 
   Rescue(Dispatch dispatch, Endings endings, DatabaseTime time, Duration silence) {
@@ -34,6 +39,8 @@ final class Rescue implements Service {
     this.endings = endings;
     this.time = time;
     this.silence = silence;
+    this.lookedAt = time.nanos();
+    this.listeningSince = lookedAt;
   }
 
   @Override
@@ -48,9 +55,10 @@ final class Rescue implements Service {
 
   Duration runOnce() throws InterruptedException {
     Instant now = time.now();
-    List<LiveAttempt.Snapshot> lost = dispatch.roster().lost(silence, now, time.nanos());
-    for (LiveAttempt.Snapshot attempt : lost) {
-      endings.lose(attempt, "its worker was not heard of for " + silence.toSeconds() + " s");
+    if (hasListened()) {
+      for (LiveAttempt.Snapshot attempt : dispatch.roster().lost(silence, now, time.nanos())) {
+        endings.lose(attempt, "its worker was not heard of for " + silence.toSeconds() + " s");
+      }
     }
     for (LiveAttempt.Snapshot attempt : dispatch.overdue(now, REMINDER)) {
       if (attempt.stop() == null) {
@@ -70,5 +78,14 @@ final class Rescue implements Service {
       }
     }
     return EVERY;
+  }
+
+  private boolean hasListened() {
+    long nanos = time.nanos();
+    if (nanos - lookedAt > STOOD_STILL.toNanos()) {
+      listeningSince = nanos;
+    }
+    lookedAt = nanos;
+    return nanos - listeningSince > silence.toNanos();
   }
 }

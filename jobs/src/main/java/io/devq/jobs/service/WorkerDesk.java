@@ -63,25 +63,26 @@ final class WorkerDesk implements Workers {
   @Override
   public Orders sync(WorkerId worker, Report report, Duration hold) throws InterruptedException {
     Duration held = hold.compareTo(beat) > 0 ? beat : hold;
-    long until = time.nanos() + held.toNanos();
+    Roster.Heard heard = new Roster.Heard(time.now(), time.nanos());
+    long until = heard.nanos() + held.toNanos();
     long seen = news.seen(worker.value());
-    roster.beat(worker, time.nanos());
-    Roster.Diff diff = hear(worker, report);
+    Roster.Diff diff = hear(worker, report, heard);
     freeSlots.run();
     while (diff.isEmpty() && time.nanos() < until && !roster.superseded(worker, report.session())) {
       news.await(worker.value(), seen, Duration.ofNanos(Math.max(1, until - time.nanos())));
       seen = news.seen(worker.value());
       if (!roster.superseded(worker, report.session())) {
-        diff = hear(worker, report);
+        diff = hear(worker, report, heard);
       }
     }
     return orders(report, diff);
   }
 
-  private Roster.Diff hear(WorkerId worker, Report report) throws InterruptedException {
+  private Roster.Diff hear(WorkerId worker, Report report, Roster.Heard heard)
+      throws InterruptedException {
     Roster.Diff diff =
         roster
-            .hear(worker, report, time.now(), time.nanos())
+            .hear(worker, report, heard)
             .orElseThrow(() ->
                 Problem.notFound(
                     "unknown_worker", "This worker is not known here; register, then sync again."));

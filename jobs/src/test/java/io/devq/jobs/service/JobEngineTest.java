@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,20 @@ class JobEngineTest {
     assertEquals(0, over.attempt());
     assertEquals(
         "run_over", assertThrows(Problem.class, () -> engine.cancel(PROJECT, run, "ana")).code());
+  }
+
+  @Test
+  void aRunThatEndsWhileRunsAreListedIsListedOnce() throws InterruptedException {
+    List<JobId> jobs =
+        engine.submitAll(
+            PROJECT, Collections.nCopies(2000, JobSpec.of("echo", "{}").withOwner("bo")));
+    RunFilter bos = new RunFilter(null, "bo", null, null, null);
+    Run last;
+    do {
+      List<Run> runs = engine.runs(PROJECT, bos, null, 1000);
+      assertEquals(runs.size(), runs.stream().map(Run::id).distinct().count());
+      last = engine.run(PROJECT, new RunId(jobs.getLast().value())).orElseThrow();
+    } while (!last.state().isFinal());
   }
 
   @Test
