@@ -20,8 +20,11 @@ public final class JobLimits {
   /// Slots of one worker.
   public static final int SLOTS = 10_000;
 
-  /// How often a run is given to another worker after losing one.
+  /// How often a run is given to another worker after losing one, unless its job says otherwise.
   public static final int LOST_ATTEMPTS = 3;
+
+  /// How often a job can ask for that.
+  public static final int MOST_LOST_ATTEMPTS = 100;
 
   /// Log of one attempt.
   public static final long LOG_BYTES = 100L * 1024 * 1024;

@@ -11,14 +11,15 @@ import java.util.random.RandomGenerator;
 /// @param initial the first delay
 /// @param max the longest delay
 /// @param jitter 0 to 1: the delay is drawn from `delay × (1 ± jitter)`
-/// @param retryLost whether a lost attempt is tried again, up to [JobLimits#LOST_ATTEMPTS] times
+/// @param lostAttempts how many lost attempts are made up for, 0 to [JobLimits#MOST_LOST_ATTEMPTS];
+///   one more ends the run
 public record RetryPolicy(
     int maxAttempts,
     Backoff backoff,
     Duration initial,
     Duration max,
     double jitter,
-    boolean retryLost) {
+    int lostAttempts) {
 
   /// How delays grow.
   public enum Backoff {
@@ -31,11 +32,22 @@ public record RetryPolicy(
   /// Three attempts, exponential from one second to ten minutes.
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(
-          3, Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofMinutes(10), 0.2, true);
+          3,
+          Backoff.EXPONENTIAL,
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(10),
+          0.2,
+          JobLimits.LOST_ATTEMPTS);
 
   /// One attempt; a lost worker is still made up for.
   public static final RetryPolicy ONCE =
-      new RetryPolicy(1, Backoff.FIXED, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, true);
+      new RetryPolicy(
+          1,
+          Backoff.FIXED,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          0,
+          JobLimits.LOST_ATTEMPTS);
 
   /// Checks the bounds.
   ///
@@ -44,6 +56,12 @@ public record RetryPolicy(
     if (maxAttempts < 1 || maxAttempts > 1000) {
       throw Problem.invalid(
           "invalid_retry", "retry.maxAttempts is 1 to 1000.", "/retry/maxAttempts");
+    }
+    if (lostAttempts < 0 || lostAttempts > JobLimits.MOST_LOST_ATTEMPTS) {
+      throw Problem.invalid(
+          "invalid_retry",
+          "retry.lostAttempts is 0 to " + JobLimits.MOST_LOST_ATTEMPTS + ".",
+          "/retry/lostAttempts");
     }
     if (jitter < 0 || jitter > 1) {
       throw Problem.invalid("invalid_retry", "retry.jitter is 0 to 1.", "/retry/jitter");
@@ -54,6 +72,11 @@ public record RetryPolicy(
           "retry.max is at least retry.initial, and neither is negative.",
           "/retry/max");
     }
+  }
+
+  /// The same with another number of lost attempts that are made up for.
+  public RetryPolicy withLostAttempts(int count) {
+    return new RetryPolicy(maxAttempts, backoff, initial, max, jitter, count);
   }
 
   /// The delay before the attempt that follows `failures` failed ones.

@@ -56,13 +56,17 @@ public final class Views {
       @Nullable Long maxRuns) {}
 
   /// What happens after an attempt failed.
+  ///
+  /// @param onLost `retry` or `never`: `never` is another word for `lostAttempts` 0
+  /// @param lostAttempts how many lost attempts are made up for, 0 to 100; 3 when not said
   public record Retry(
       @Nullable Integer maxAttempts,
       @Nullable String backoff,
       @Nullable Duration initial,
       @Nullable Duration max,
       @Nullable Double jitter,
-      @Nullable String onLost) {}
+      @Nullable String onLost,
+      @Nullable Integer lostAttempts) {}
 
   /// A job.
   public record Job(

@@ -6,6 +6,7 @@ import io.devq.base.JobId;
 import io.devq.base.RunId;
 import io.devq.builds.store.BuildRow;
 import io.devq.builds.store.StepRow;
+import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.RetryPolicy;
@@ -41,10 +42,7 @@ public final class BuildJobs {
           Duration.ofSeconds(1),
           Duration.ofMinutes(1),
           0.2,
-          true);
-  private static final RetryPolicy LOST_IS_FINAL =
-      new RetryPolicy(
-          1, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(1), Duration.ofSeconds(1), 0, false);
+          JobLimits.LOST_ATTEMPTS);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Jobs jobs;
@@ -103,7 +101,7 @@ public final class BuildJobs {
                 .withQueue(STEP_QUEUE)
                 .withLabels(step.definition().labels())
                 .withTimeout(step.definition().timeout())
-                .withRetry(step.definition().retryLost() ? RetryPolicy.ONCE : LOST_IS_FINAL)
+                .withRetry(RetryPolicy.ONCE.withLostAttempts(step.definition().lostAttempts()))
                 .withTags(
                     Map.of(
                         "build", build.id().text(),

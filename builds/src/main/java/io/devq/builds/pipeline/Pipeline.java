@@ -49,7 +49,7 @@ public record Pipeline(Push push, List<Step> steps) {
   /// @param labels what a runner must offer
   /// @param timeout how long it may run
   /// @param env its variables, those of the pipeline included
-  /// @param retryLost whether it is given to another runner when its runner is lost
+  /// @param lostAttempts how often it is given to another runner after losing one
   public record Step(
       String name,
       String script,
@@ -58,7 +58,7 @@ public record Pipeline(Push push, List<Step> steps) {
       List<String> labels,
       Duration timeout,
       Map<String, String> env,
-      boolean retryLost) {
+      int lostAttempts) {
 
     /// Copies the collections.
     public Step {

@@ -18,6 +18,8 @@ final class StepsReader {
       List.of("run", "needs", "artifacts", "labels", "timeout", "env", "retry");
   private static final List<String> PLANNED =
       List.of("cache", "matrix", "image", "secrets", "reports");
+  private static final List<String> RETRY_KEYS = List.of("lost");
+  private static final List<String> PLANNED_RETRY_KEYS = List.of("exit");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Flaws flaws;
@@ -70,7 +72,7 @@ final class StepsReader {
             labels(keys.get("labels")),
             timeout(keys.get("timeout")),
             variables,
-            retryLost(keys.get("retry")));
+            lostAttempts(keys.get("retry")));
     checkSize(entry, step);
     return step;
   }
@@ -169,19 +171,19 @@ final class StepsReader {
     return BuildLimits.STEP_TIMEOUT;
   }
 
-  private static boolean retryLost(@Nullable Part part) {
-    Part lost = part == null ? null : part.fields(List.of("lost"), List.of("exit")).get("lost");
+  private static int lostAttempts(@Nullable Part part) {
+    Part lost = part == null ? null : part.fields(RETRY_KEYS, PLANNED_RETRY_KEYS).get("lost");
     String text = lost == null ? null : lost.text();
     if (lost == null || text == null) {
-      return true;
+      return JobLimits.LOST_ATTEMPTS;
     }
-    if (!text.equals("0") && !text.equals(String.valueOf(JobLimits.LOST_ATTEMPTS))) {
-      lost.wrong(
-          "\"lost\" is 0 (a lost runner fails the step) or "
-              + JobLimits.LOST_ATTEMPTS
-              + "; other numbers are not supported yet");
+    if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= JobLimits.MOST_LOST_ATTEMPTS) {
+      return Integer.parseInt(text);
     }
-    return !text.equals("0");
+    lost.wrong(
+        "\"lost\" is how often another runner takes the step after losing one, 0 to "
+            + JobLimits.MOST_LOST_ATTEMPTS);
+    return JobLimits.LOST_ATTEMPTS;
   }
 
   private static void checkSize(Part.Entry entry, Pipeline.Step step) {

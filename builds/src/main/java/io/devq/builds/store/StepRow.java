@@ -59,7 +59,7 @@ public record StepRow(
             List.of(row.texts("labels")),
             Duration.ofMillis(row.number("timeout_ms")),
             JSON.readValue(row.text("env"), TEXTS),
-            row.flag("retry_lost")),
+            row.integer("lost_attempts")),
         new JobId(row.uuid("job")),
         StepState.valueOf(row.text("state")),
         row.textOrNull("reason"),

@@ -60,7 +60,7 @@ public final class StepRows {
         .bind("artifacts", step.artifacts().toArray(String[]::new))
         .bind("labels", step.labels().toArray(String[]::new))
         .bind("timeout", step.timeout().toMillis())
-        .bind("retryLost", step.retryLost());
+        .bind("lostAttempts", (short) step.lostAttempts());
   }
 
   /// The steps of some builds, each build's in the order of its file.

@@ -81,12 +81,12 @@ set job = :job, restarts = restarts + 1, attended_at = now()
 where project = :project and id = :id and job = :old and finished_at is null
 
 -- name: insert_step
-insert into build_step (project, build, name, position, needs, script, env, artifacts, labels, timeout_ms, retry_lost, job)
+insert into build_step (project, build, name, position, needs, script, env, artifacts, labels, timeout_ms, lost_attempts, job)
 values (:project, :build, :name, :position, :needs, :script, cast(:env as jsonb), :artifacts, :labels, :timeout,
-        :retryLost, :job)
+        :lostAttempts, :job)
 
 -- name: steps
-select build, name, needs, script, env, artifacts, labels, timeout_ms, retry_lost, job, state, reason, ran, worker,
+select build, name, needs, script, env, artifacts, labels, timeout_ms, lost_attempts, job, state, reason, ran, worker,
        attempt, exit_code
 from build_step
 where project = :project and build = any(:builds)

@@ -99,11 +99,11 @@ class BuildStoryTest {
       assertEquals(Duration.ofMinutes(15), test.timeout());
       assertEquals("builds", test.queue());
       assertEquals(1, test.retry().maxAttempts());
-      assertEquals(false, test.retry().retryLost());
+      assertEquals(0, test.retry().lostAttempts());
       JobSpec pack = spec(shop, "package");
       assertEquals(List.of("linux"), pack.labels());
       assertEquals(Duration.ofMinutes(60), pack.timeout());
-      assertTrue(pack.retry().retryLost());
+      assertEquals(3, pack.retry().lostAttempts());
       assertTrue(pack.payload().contains("\"env\":{\"LEVEL\":\"2\"}"), pack.payload());
       assertTrue(pack.payload().contains("\"artifacts\":[\"target/*.jar\"]"), pack.payload());
       assertTrue(pack.payload().contains("\"build\":\"" + id + "\""), pack.payload());

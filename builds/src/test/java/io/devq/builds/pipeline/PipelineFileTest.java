@@ -65,7 +65,7 @@ class PipelineFileTest {
                 List.of(),
                 Duration.ofMinutes(60),
                 Map.of("MAVEN_OPTS", "-Xmx1g", "LEVEL", "1"),
-                true),
+                3),
             new Pipeline.Step(
                 "test",
                 "mvn -B verify",
@@ -74,7 +74,7 @@ class PipelineFileTest {
                 List.of(),
                 Duration.ofMinutes(15),
                 Map.of("MAVEN_OPTS", "-Xmx1g", "LEVEL", "2"),
-                false),
+                0),
             new Pipeline.Step(
                 "package",
                 "mvn -B package\nls target\n",
@@ -83,7 +83,7 @@ class PipelineFileTest {
                 List.of("linux", "amd64"),
                 Duration.ofMinutes(60),
                 Map.of("MAVEN_OPTS", "-Xmx1g", "LEVEL", "1"),
-                true)),
+                3)),
         pipeline.steps());
   }
 
@@ -100,6 +100,17 @@ class PipelineFileTest {
     assertEquals("true", pipeline.steps().getFirst().script());
     assertEquals(
         Map.of("A", "no", "B", "0x10", "C", "1.50", "D", ""), pipeline.steps().getFirst().env());
+  }
+
+  @Test
+  void aStepSaysHowManyLostRunnersAreMadeUpFor() {
+    for (int count : new int[] {0, 1, 7, 100}) {
+      Pipeline pipeline = good("steps: {a: {run: x, retry: {lost: " + count + "}}}");
+      assertEquals(count, pipeline.steps().getFirst().lostAttempts());
+    }
+    for (String none : List.of("-1", "101", "many", "1.5", "")) {
+      assertFalse(flaws("steps: {a: {run: x, retry: {lost: '" + none + "'}}}").isEmpty(), none);
+    }
   }
 
   @Test
@@ -195,9 +206,9 @@ class PipelineFileTest {
             "steps: {a: {run: x, timeout: 6d}}",
             "1:30: a step runs longer than nothing and at most 5 days"),
         flaw(
-            "steps: {a: {run: x, retry: {lost: 2, exit: {137: 1}}}}",
-            "1:35: \"lost\" is 0 (a lost runner fails the step) or 3; other numbers are not supported yet",
-            "1:38: the key \"exit\" is not supported yet; remove it"),
+            "steps: {a: {run: x, retry: {lost: 101, exit: {137: 1}}}}",
+            "1:35: \"lost\" is how often another runner takes the step after losing one, 0 to 100",
+            "1:40: the key \"exit\" is not supported yet; remove it"),
         flaw(
             "steps: {a: {run: x, artifacts: [/etc/passwd, a/../b, '']}}",
             "1:33: the artifact \"/etc/passwd\" is outside the working copy; write a relative path without ..",

@@ -62,7 +62,9 @@ public final class JobOptions {
         schedule,
         priority,
         labels.isEmpty() ? null : labels,
-        maxAttempts == null ? null : new Views.Retry(maxAttempts, null, null, null, null, null),
+        maxAttempts == null
+            ? null
+            : new Views.Retry(maxAttempts, null, null, null, null, null, null),
         duration(timeout),
         duration(queueTimeout),
         null,

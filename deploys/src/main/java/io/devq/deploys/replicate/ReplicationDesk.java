@@ -13,6 +13,7 @@ import io.devq.deploys.SucceededBuilds;
 import io.devq.deploys.store.RegionRows;
 import io.devq.deploys.store.ReplicaRows;
 import io.devq.jobs.Attempt;
+import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.RetryPolicy;
@@ -42,7 +43,12 @@ public final class ReplicationDesk {
   private static final Duration LONGEST_COPY = Duration.ofHours(6);
   private static final RetryPolicy RETRY =
       new RetryPolicy(
-          20, Backoff.EXPONENTIAL, Duration.ofMillis(500), Duration.ofMinutes(1), 0.2, true);
+          20,
+          Backoff.EXPONENTIAL,
+          Duration.ofMillis(500),
+          Duration.ofMinutes(1),
+          0.2,
+          JobLimits.LOST_ATTEMPTS);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final RegionRows regions;

@@ -18,6 +18,7 @@ import io.devq.deploys.replicate.ReplicationDesk;
 import io.devq.deploys.store.DeploymentRows;
 import io.devq.deploys.store.DeploymentRows.Move;
 import io.devq.jobs.Attempt;
+import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.RetryPolicy;
@@ -40,7 +41,12 @@ public final class DeploymentDesk {
 
   private static final RetryPolicy RETRY =
       new RetryPolicy(
-          1000, Backoff.EXPONENTIAL, Duration.ofMillis(200), Duration.ofSeconds(5), 0.2, true);
+          1000,
+          Backoff.EXPONENTIAL,
+          Duration.ofMillis(200),
+          Duration.ofSeconds(5),
+          0.2,
+          JobLimits.LOST_ATTEMPTS);
   private static final int MOVE_TRIES = 20;
   private static final JsonMapper JSON = new JsonMapper();
 

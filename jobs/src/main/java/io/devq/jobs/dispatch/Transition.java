@@ -1,6 +1,5 @@
 package io.devq.jobs.dispatch;
 
-import io.devq.jobs.JobLimits;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.RetryPolicy;
@@ -74,7 +73,7 @@ public sealed interface Transition {
   /// What becomes of a run whose worker was lost.
   static Transition afterLoss(LiveRun run, String reason) {
     int lost = run.lost() + 1;
-    if (!run.spec().retry().retryLost() || lost > JobLimits.LOST_ATTEMPTS) {
+    if (lost > run.spec().retry().lostAttempts()) {
       return new End(RunState.FAILED, OutcomeClass.LOST, reason);
     }
     return new Again(Duration.ZERO, run.failures(), lost, OutcomeClass.LOST, reason);

@@ -154,7 +154,7 @@ final class SpecCodec {
     put(node, "initial", retry.initial());
     put(node, "max", retry.max());
     node.put("jitter", retry.jitter());
-    node.put("retryLost", retry.retryLost());
+    node.put("lostAttempts", retry.lostAttempts());
     return node;
   }
 
@@ -165,7 +165,7 @@ final class SpecCodec {
         Duration.parse(node.required("initial").asString()),
         Duration.parse(node.required("max").asString()),
         node.required("jitter").asDouble(),
-        node.required("retryLost").asBoolean());
+        node.required("lostAttempts").asInt());
   }
 
   private static void put(ObjectNode node, String field, @Nullable Object value) {

@@ -17,13 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransitionTest {
 
   private static final RandomGenerator RANDOM = RandomGenerator.getDefault();
   private static final RetryPolicy THRICE =
       new RetryPolicy(
-          3, RetryPolicy.Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofHours(1), 0, true);
+          3, RetryPolicy.Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofHours(1), 0, 2);
   private static final JobSpec SPEC = JobSpec.of("test", "{}").withRetry(THRICE);
 
   private static Outcome failed(boolean retriable, @Nullable Duration retryAfter) {
@@ -85,17 +86,29 @@ class TransitionTest {
         Transition.afterLoss(Runs.after(1, 0, SPEC), "gone"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 17, JobLimits.MOST_LOST_ATTEMPTS})
+  void asManyLostAttemptsAreMadeUpForAsThePolicySays(int count) {
+    JobSpec spec = SPEC.withRetry(THRICE.withLostAttempts(count));
+    assertEquals(
+        new Transition.Again(Duration.ZERO, 0, count, OutcomeClass.LOST, "gone"),
+        Transition.afterLoss(Runs.after(0, count - 1, spec), "gone"));
+    assertEquals(
+        end(RunState.FAILED, OutcomeClass.LOST, "gone"),
+        Transition.afterLoss(Runs.after(0, count, spec), "gone"));
+  }
+
   @Test
   void tooManyLostAttemptsEndTheRun() {
     assertEquals(
         end(RunState.FAILED, OutcomeClass.LOST, "gone"),
-        Transition.afterLoss(Runs.after(0, JobLimits.LOST_ATTEMPTS, SPEC), "gone"));
+        Transition.afterLoss(Runs.after(0, THRICE.lostAttempts(), SPEC), "gone"));
   }
 
   @Test
   void aRunThatMustNotBeTriedAgainEndsWithItsWorker() {
     RetryPolicy never =
-        new RetryPolicy(3, RetryPolicy.Backoff.FIXED, Duration.ZERO, Duration.ZERO, 0, false);
+        new RetryPolicy(3, RetryPolicy.Backoff.FIXED, Duration.ZERO, Duration.ZERO, 0, 0);
     assertEquals(
         end(RunState.FAILED, OutcomeClass.LOST, "gone"),
         Transition.afterLoss(Runs.after(0, 0, SPEC.withRetry(never)), "gone"));

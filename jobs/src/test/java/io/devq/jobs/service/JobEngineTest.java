@@ -90,7 +90,7 @@ class JobEngineTest {
 
   private static final RetryPolicy QUICKLY =
       new RetryPolicy(
-          3, RetryPolicy.Backoff.FIXED, Duration.ofMillis(10), Duration.ofMillis(10), 0, true);
+          3, RetryPolicy.Backoff.FIXED, Duration.ofMillis(10), Duration.ofMillis(10), 0, 3);
 
   @Test
   void aJobRunsAndItsResultIsInHistory() throws InterruptedException {

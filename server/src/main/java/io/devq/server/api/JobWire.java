@@ -110,16 +110,27 @@ final class JobWire {
     }
     Duration initial = orElse(wire.initial(), usual.initial());
     Duration max = orElse(wire.max(), initial.compareTo(usual.max()) > 0 ? initial : usual.max());
-    if (wire.onLost() != null && !wire.onLost().equals("retry") && !wire.onLost().equals("never")) {
-      throw Problem.invalid("invalid_retry", "retry.onLost is retry or never.", "/retry/onLost");
-    }
     return new RetryPolicy(
         orElse(wire.maxAttempts(), usual.maxAttempts()),
         constant("/retry/backoff", wire.backoff(), RetryPolicy.Backoff.values(), usual.backoff()),
         initial,
         max,
         orElse(wire.jitter(), usual.jitter()),
-        !"never".equals(wire.onLost()));
+        lostAttempts(wire));
+  }
+
+  private static int lostAttempts(Views.Retry wire) {
+    String onLost = wire.onLost();
+    Integer count = wire.lostAttempts();
+    boolean known = onLost == null || onLost.equals("retry") || onLost.equals("never");
+    boolean agrees = onLost == null || count == null || onLost.equals("never") == (count == 0);
+    if (!known || !agrees) {
+      throw Problem.invalid(
+          "invalid_retry",
+          "retry.onLost is retry or never; never is the same as lostAttempts 0.",
+          "/retry/onLost");
+    }
+    return count != null ? count : "never".equals(onLost) ? 0 : JobLimits.LOST_ATTEMPTS;
   }
 
   /// Reads the wire form of a constant: `SKIP` is `skip`, `QUEUE_ONE` is `queueOne`.
@@ -223,7 +234,8 @@ final class JobWire {
         retry.initial(),
         retry.max(),
         retry.jitter(),
-        retry.retryLost() ? "retry" : "never");
+        retry.lostAttempts() > 0 ? "retry" : "never",
+        retry.lostAttempts());
   }
 
   static Views.Run view(Run run) {

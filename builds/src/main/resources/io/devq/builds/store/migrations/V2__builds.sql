@@ -75,7 +75,7 @@ create table build_step (
   artifacts    text[]   not null,
   labels       text[]   not null,
   timeout_ms   bigint   not null check (timeout_ms > 0),
-  retry_lost   boolean  not null,
+  lost_attempts smallint not null check (lost_attempts >= 0),
   -- chosen before the job is submitted, so that submitting it again makes no second one
   job          uuid     not null,
   state        text     not null default 'BLOCKED'
