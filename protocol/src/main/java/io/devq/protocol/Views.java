@@ -145,7 +145,22 @@ public final class Views {
       @Nullable RunId runId) {}
 
   /// Why a run is not running, and until about when.
-  public record Why(String code, String message, @Nullable Instant until) {}
+  ///
+  /// @param advice what whoever wants it to go on can do
+  /// @param until when this is expected to change at the latest
+  public record Why(
+      String code,
+      String message,
+      @Nullable String advice,
+      @Nullable Instant until,
+      @Nullable Line line) {}
+
+  /// A place in the line of a queue.
+  ///
+  /// @param position 1 for the next; 10,001 when it is farther back than is counted
+  /// @param workers workers that could run it
+  /// @param freeSlots how many more attempts those could begin now
+  public record Line(long position, int workers, int slots, int freeSlots) {}
 
   /// A worker.
   public record Worker(

@@ -28,14 +28,18 @@ public final class WhyCommand implements Callable<Integer> {
     try (DevqClient client = server.connect()) {
       RunId run = Runs.run(client, id);
       Views.Why why = client.jobs().why(run);
-      output.result(
-          why,
-          () ->
-              output.line(
-                  why.until() == null
-                      ? why.message()
-                      : why.message() + " Until about " + why.until() + "."));
+      output.result(why, () -> print(why));
       return 0;
+    }
+  }
+
+  private void print(Views.Why why) {
+    output.line(why.message());
+    if (why.until() != null) {
+      output.line("Until about " + why.until() + " at the latest.");
+    }
+    if (why.advice() != null) {
+      output.line(why.advice());
     }
   }
 }

@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// the workers.
 final class Board {
 
-  /// How much of a head start a priority band has over the next lower one. Ageing follows from it:
-  /// work of the lowest band starts before work of the highest that became due three such lengths
-  /// later.
-  static final Duration HEAD_START = Duration.ofMinutes(3);
-
   private static final Lane.Kind[] KINDS = Lane.Kind.values();
 
   private final Map<Integer, UUID> tokens = new TreeMap<>();
@@ -156,8 +151,7 @@ final class Board {
     for (LaneQueue lane : lanes.values()) {
       if (lane.lane.kind() == kind && open.test(lane.lane)) {
         LiveRun head = lane.head(now, servable);
-        Instant time =
-            head == null ? Instant.MAX : head.due().plus(HEAD_START.multipliedBy(lane.lane.band()));
+        Instant time = head == null ? Instant.MAX : Precedence.rank(head);
         if (head != null && (best == null || time.isBefore(bestTime))) {
           best = lane;
           bestTime = time;

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The workers of a node: who is here, what each has and should have. A part of [Dispatch], under
@@ -242,13 +244,39 @@ public final class Roster {
             .toList());
   }
 
-  /// How many workers could run something of this kind, and how many of those have a free slot.
-  public int[] serving(Requirement wanted) {
+  /// Who could run something.
+  ///
+  /// @param workers how many could
+  /// @param slots how many attempts those can run at once
+  /// @param freeSlots how many more they could begin now
+  /// @param ofType how many run its type, whatever labels they offer
+  /// @param limits when the attempts that those who could are running meet their time limits,
+  ///   earliest first
+  public record Serving(int workers, int slots, int freeSlots, int ofType, List<Instant> limits) {}
+
+  /// Who could run something of this kind.
+  public Serving serving(Requirement wanted) {
     return dispatch.locked(() -> {
-      List<Worker> able = crew.all().stream().filter(worker -> worker.suits(wanted)).toList();
-      return new int[] {
-        able.size(), (int) able.stream().filter(worker -> worker.free() > 0).count()
-      };
+      List<Worker> able =
+          crew.all().stream().filter(worker -> !worker.draining && worker.suits(wanted)).toList();
+      Requirement unlabelled = new Requirement(wanted.project(), wanted.type(), Set.of());
+      return new Serving(
+          able.size(),
+          able.stream().mapToInt(worker -> worker.registration.slots()).sum(),
+          able.stream().mapToInt(worker -> Math.max(0, worker.free())).sum(),
+          (int) crew.all().stream().filter(worker -> worker.suits(unlabelled)).count(),
+          able.stream()
+              .flatMap(worker -> worker.held.stream())
+              .map(dispatch::attemptUnderLock)
+              .flatMap(Stream::ofNullable)
+              .flatMap(attempt -> limit(attempt).stream())
+              .sorted()
+              .toList());
     });
+  }
+
+  private static Optional<Instant> limit(LiveAttempt attempt) {
+    return Optional.ofNullable(attempt.startedAt)
+        .map(started -> started.plus(attempt.run.spec().timeout()));
   }
 }

@@ -16,7 +16,6 @@ import io.devq.jobs.RunState;
 import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.dispatch.Dispatch;
-import io.devq.jobs.dispatch.Requirement;
 import io.devq.jobs.schedule.Preview;
 import io.devq.jobs.store.HistoryStore;
 import io.devq.jobs.store.JobStore.JobRow;
@@ -41,16 +40,16 @@ final class Queries {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-  private final Dispatch dispatch;
   private final Stores stores;
   private final RunViews views;
+  private final Reasons reasons;
   private final Signboard over;
   private final DatabaseTime time;
 
   Queries(Dispatch dispatch, Stores stores, Signboard over, DatabaseTime time) {
-    this.dispatch = dispatch;
     this.stores = stores;
     this.views = new RunViews(dispatch, stores, time);
+    this.reasons = new Reasons(dispatch, stores);
     this.over = over;
     this.time = time;
   }
@@ -222,47 +221,7 @@ final class Queries {
   }
 
   Why why(String project, RunId id) {
-    Run run = require(project, id);
-    return switch (run.state()) {
-      case SCHEDULED -> new Why("not_due", "It is due later.", run.times().dueAt());
-      case RETRYING ->
-          new Why(
-              "backing_off",
-              "Its last attempt failed; the next one comes later.",
-              run.times().dueAt());
-      case BLOCKED -> new Why("blocked", "It waits for other work.", null);
-      case CLAIMED ->
-          new Why("claimed", "It has been given to a worker that has not begun yet.", null);
-      case RUNNING -> new Why("running", "It is running.", null);
-      case SUCCEEDED, FAILED, KILLED, CANCELLED, EXPIRED ->
-          new Why("over", "It is over: " + run.state() + ".", null);
-      case QUEUED -> whyQueued(project, run);
-    };
-  }
-
-  private Why whyQueued(String project, Run run) {
-    int number = stores.catalog().project(project);
-    var queue = stores.catalog().queue(number, run.queue());
-    if (queue.paused()) {
-      return new Why("queue_paused", "The queue \"" + run.queue() + "\" is paused.", null);
-    }
-    LiveRun live = stores.history().live(number, run.id().shard(), run.id().value()).orElse(null);
-    if (live == null) {
-      return new Why("over", "It has just ended.", null);
-    }
-    Requirement wanted = Requirement.of(live);
-    int[] serving = dispatch.roster().serving(wanted);
-    String what =
-        "type "
-            + wanted.type()
-            + (wanted.labels().isEmpty() ? "" : " and labels " + wanted.labels());
-    if (serving[0] == 0) {
-      return new Why("no_worker", "No worker with " + what + " is connected.", null);
-    }
-    return serving[1] == 0
-        ? new Why(
-            "workers_busy", "All " + serving[0] + " workers with " + what + " are busy.", null)
-        : new Why("next", "It is about to be given to a worker.", null);
+    return reasons.of(require(project, id));
   }
 
   Run await(String project, RunId id, Duration atMost) throws InterruptedException {

@@ -14,6 +14,7 @@ import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// attempt under way makes it CLAIMED or RUNNING, a due time that has not come SCHEDULED or
 /// RETRYING, anything else is QUEUED.
 final class RunViews {
+
+  /// How far our reading of the database's clock may be behind it, so that a run that was due at
+  /// once does not look scheduled.
+  private static final Duration CLOCK_ERROR = Duration.ofMillis(100);
 
   private final Dispatch dispatch;
   private final Stores stores;
@@ -91,7 +96,7 @@ final class RunViews {
   }
 
   private RunState waitingState(LiveRun run) {
-    if (!run.due().isAfter(time.now())) {
+    if (!run.due().isAfter(time.now().plus(CLOCK_ERROR))) {
       return RunState.QUEUED;
     }
     return run.lane().kind() == Lane.Kind.RETRIED ? RunState.RETRYING : RunState.SCHEDULED;

@@ -9,6 +9,7 @@ import io.devq.jobs.JobSpec;
 import io.devq.jobs.RunFilter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -78,6 +79,21 @@ public final class HistoryStore {
       Sql.Statement statement = listing(sql, "live_runs", filter, before, project, limit, once);
       return statement.list(row -> RunRows.live(row, catalog));
     });
+  }
+
+  /// How many waiting runs go before one, counted up to a bound.
+  ///
+  /// @param lanes the lanes whose runs do, each with the due time until which they do
+  public long ahead(LiveRun run, Map<Lane, Instant> lanes, int bound) {
+    List<Map.Entry<Lane, Instant>> parts = List.copyOf(lanes.entrySet());
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("runs_ahead"))
+            .bind("shards", ALL_SHARDS)
+            .bind("lanes", parts.stream().map(p -> p.getKey().number()).toArray(Integer[]::new))
+            .bind("dues", parts.stream().map(p -> p.getValue()).toArray(Instant[]::new))
+            .bind("id", run.id())
+            .bind("bound", bound)
+            .one(row -> row.number("runs")));
   }
 
   /// Ended runs before an id, newest first.

@@ -33,6 +33,9 @@ public record Lane(int number) {
     }
   }
 
+  /// How many priority bands there are.
+  public static final int BANDS = 4;
+
   private static final int BUCKETS = 64;
   private static final Kind[] KINDS = Kind.values();
 
@@ -62,6 +65,11 @@ public record Lane(int number) {
   /// 0 for the highest priorities to 3 for the lowest.
   public int band() {
     return (number >>> 6) & 3;
+  }
+
+  /// The same lane for another priority band.
+  public Lane withBand(int band) {
+    return new Lane((number & ~(3 << 6)) | (band << 6));
   }
 
   /// The same lane for another kind of work.

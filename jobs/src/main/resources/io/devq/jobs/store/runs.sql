@@ -115,6 +115,20 @@ lateral (
   order by id desc limit :limit) r
 order by r.id desc limit :limit
 
+-- name: runs_ahead
+-- How many waiting runs go before one: in each lane those that are due before a time. Stops counting at the bound.
+select count(*) as runs from (
+  select 1
+  from unnest(:shards::smallint[]) as s (shard),
+  unnest(:lanes::int[], :dues::timestamptz[]) as l (lane, due),
+  lateral (
+    select 1 from run
+    where run.shard = s.shard and run.lane = l.lane and (run.due, run.id) < (l.due, :id)
+      and run.due <= clock_timestamp()
+      and run.id not in (select unnest(ids) from claim where claim.shard >= 0)
+    limit :bound) r
+  limit :bound) counted
+
 -- name: live_runs_of_job
 select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
        settings, 0 as payload_bytes

@@ -136,6 +136,13 @@ class PlansTest {
   }
 
   @Test
+  void countingWhoGoesFirstReadsLanesAndHashesTheRunningSet() {
+    String plan = plan(HistoryStore.class, "runs.sql", "runs_ahead");
+    assertUses(plan, "run_ready on run", "(lane = l.lane)");
+    assertTrue(plan.contains("hashed SubPlan"), plan);
+  }
+
+  @Test
   void aRetryGoesByShardAndId() {
     assertUses(
         plan(RunStore.class, "runs.sql", "retry_run"),

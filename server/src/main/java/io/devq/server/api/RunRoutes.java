@@ -87,7 +87,16 @@ public final class RunRoutes {
 
   private Response why(Request request) {
     Why why = jobs.why(request.project(), id(request));
-    return Response.json(new Views.Why(why.code(), why.message(), why.until()));
+    Why.Line line = why.line();
+    return Response.json(
+        new Views.Why(
+            why.code(),
+            why.message(),
+            why.advice(),
+            why.until(),
+            line == null
+                ? null
+                : new Views.Line(line.position(), line.workers(), line.slots(), line.freeSlots())));
   }
 
   private Response cancel(Request request) {

@@ -1,0 +1,180 @@
+package io.devq.jobs.service;
+
+import io.devq.jobs.Run;
+import io.devq.jobs.Why;
+import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.dispatch.Precedence;
+import io.devq.jobs.dispatch.Requirement;
+import io.devq.jobs.dispatch.Roster;
+import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.OwnershipStore;
+import io.devq.jobs.store.Stores;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Explains why a run is where it is, and what would move it on.
+final class Reasons {
+
+  private final Dispatch dispatch;
+  private final Stores stores;
+
+  Reasons(Dispatch dispatch, Stores stores) {
+    this.dispatch = dispatch;
+    this.stores = stores;
+  }
+
+  Why of(Run run) {
+    Run.Times times = run.times();
+    return switch (run.state()) {
+      case SCHEDULED -> why("not_due", "It is due later.", times.dueAt());
+      case RETRYING ->
+          why(
+              "backing_off",
+              "Attempt " + run.attempt() + " ended badly; the next one comes later.",
+              times.dueAt());
+      case BLOCKED -> why("blocked", "It waits for other work.", null);
+      case CLAIMED ->
+          why(
+              "claimed",
+              "It was given to the worker " + run.work().worker() + ", which has not begun yet.",
+              null);
+      case RUNNING ->
+          why("running", "It is running on the worker " + run.work().worker() + ".", null);
+      case SUCCEEDED, FAILED, KILLED, CANCELLED, EXPIRED ->
+          why("over", "It is over: " + run.state() + ".", null);
+      case QUEUED -> queued(run);
+    };
+  }
+
+  private static Why why(String code, String message, @Nullable Instant until) {
+    return new Why(code, message, null, until, null);
+  }
+
+  private Why queued(Run run) {
+    int project = stores.catalog().project(run.project());
+    if (stores.catalog().queue(project, run.queue()).paused()) {
+      return new Why(
+          "queue_paused",
+          "The queue \"" + run.queue() + "\" is paused.",
+          "Let it go on: PATCH /api/v1/queues/" + run.queue() + " with {\"paused\": false}.",
+          null,
+          null);
+    }
+    if (dispatch.token(run.id().shard()) == null) {
+      return elsewhere(run.id().shard());
+    }
+    return stores
+        .history()
+        .live(project, run.id().shard(), run.id().value())
+        .map(this::inLine)
+        .orElseGet(() -> why("over", "It has just ended.", null));
+  }
+
+  /// This node does not decide about the run.
+  private Why elsewhere(int shard) {
+    Optional<UUID> owner =
+        stores.ownership().leases().stream()
+            .filter(lease -> lease.shard() == shard)
+            .findFirst()
+            .map(OwnershipStore.Lease::node);
+    return owner.isEmpty()
+        ? why("no_owner", "No node owns its shard; one takes it over within seconds.", null)
+        : new Why(
+            "other_node",
+            "Another node decides about it and knows the workers that could take it.",
+            "Ask that node; \"devq nodes\" lists them.",
+            null,
+            null);
+  }
+
+  private Why inLine(LiveRun run) {
+    Requirement wanted = Requirement.of(run);
+    Roster.Serving serving = dispatch.roster().serving(wanted);
+    long position = 1 + stores.history().ahead(run, Precedence.ahead(run), Why.LAST_COUNTED);
+    Why.Line line = new Why.Line(position, serving.workers(), serving.slots(), serving.freeSlots());
+    if (serving.workers() == 0) {
+      return noWorker(wanted, serving, line);
+    }
+    String place =
+        "It is the " + ordinal(position) + " in line in the queue \"" + run.spec().queue();
+    return serving.freeSlots() > 0
+        ? new Why("next", place + "\" and about to be given to a worker.", null, null, line)
+        : new Why(
+            "workers_busy",
+            place + "\". " + busy(serving, wanted),
+            "Wait, or add a worker or slots: " + start(wanted) + ".",
+            slotBy(position, serving),
+            line);
+  }
+
+  private static String busy(Roster.Serving serving, Requirement wanted) {
+    return (serving.slots() == 1 ? "The one slot" : "All " + serving.slots() + " slots")
+        + " of "
+        + (serving.workers() == 1 ? "the one worker" : "the " + serving.workers() + " workers")
+        + " for "
+        + what(wanted)
+        + (serving.slots() == 1 ? " is taken." : " are taken.");
+  }
+
+  private static Why noWorker(Requirement wanted, Roster.Serving serving, Why.Line line) {
+    String others =
+        serving.ofType() == 0
+            ? ""
+            : " "
+                + (serving.ofType() == 1 ? "One worker is" : serving.ofType() + " workers are")
+                + " there for "
+                + wanted.type()
+                + ", but none offers all of these labels, or all are about to leave.";
+    return new Why(
+        "no_worker",
+        "No worker for " + what(wanted) + " is connected." + others,
+        "Start one: " + start(wanted) + ".",
+        null,
+        line);
+  }
+
+  private static String what(Requirement wanted) {
+    List<String> labels = wanted.labels().stream().sorted().toList();
+    return "type "
+        + wanted.type()
+        + (labels.isEmpty()
+            ? ""
+            : (labels.size() == 1 ? " and label " : " and labels ") + String.join(", ", labels));
+  }
+
+  private static String start(Requirement wanted) {
+    if (!wanted.type().equals("shell") && !wanted.type().equals("step")) {
+      return "a program that registers as a worker for " + wanted.type();
+    }
+    StringBuilder command = new StringBuilder("devq agent");
+    wanted.labels().stream().sorted().forEach(label -> command.append(" --label ").append(label));
+    return command.toString();
+  }
+
+  /// By when its turn has come at the latest: when so many attempts have met their time limits.
+  private static @Nullable Instant slotBy(long position, Roster.Serving serving) {
+    List<Instant> limits = serving.limits();
+    return position <= limits.size() ? limits.get((int) position - 1) : null;
+  }
+
+  static String ordinal(long position) {
+    if (position > Why.LAST_COUNTED) {
+      return "more than " + ordinal(Why.LAST_COUNTED);
+    }
+    long tens = position % 100;
+    String ending =
+        tens >= 11 && tens <= 13
+            ? "th"
+            : switch ((int) (position % 10)) {
+              case 1 -> "st";
+              case 2 -> "nd";
+              case 3 -> "rd";
+              default -> "th";
+            };
+    return String.format(Locale.ROOT, "%,d", position) + ending;
+  }
+}
