@@ -22,6 +22,7 @@ public final class Events {
   private final ReentrantLock lock = new ReentrantLock();
   private long lastWrite;
   private boolean over;
+  private volatile @Nullable ClientGone gone;
 
   private Events(OutputStream out, HttpLimits limits, TimeSource time) {
     this.out = out;
@@ -38,6 +39,8 @@ public final class Events {
     Thread pulse = Thread.ofVirtual().name("events-pulse").start(events::pulse);
     try {
       source.feed(events);
+    } catch (InterruptedException interrupted) {
+      throw events.explained(interrupted);
     } finally {
       events.end();
       Threads.stop(pulse);
@@ -97,7 +100,8 @@ public final class Events {
         beat();
       }
       interruptFeeder();
-    } catch (ClientGone _) {
+    } catch (ClientGone broken) {
+      gone = broken;
       interruptFeeder();
     } catch (IOException unexpected) {
       throw new IllegalStateException(unexpected);
@@ -126,6 +130,12 @@ public final class Events {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Why the feeder was interrupted: its reader is gone, or its time is over.
+  private Exception explained(InterruptedException interrupted) {
+    ClientGone broken = gone;
+    return broken == null ? interrupted : broken;
   }
 
   private void end() {

@@ -4,6 +4,7 @@ import io.devq.base.Problem;
 import io.devq.protocol.Views.ProblemDetails;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.servlet.JavalinServletContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -223,6 +224,11 @@ final class Exchange {
 
   /// Breaks the connection, so that a client never takes half an answer for a whole one.
   private static void abort(Context context, Exception cause) {
+    if (context instanceof JavalinServletContext answered) {
+      answered
+          .getResponseWritten()
+          .set(true); // or Javalin tries to end it, and logs that it cannot
+    }
     ServletContextRequest request = ServletContextRequest.getServletContextRequest(context.req());
     request.getServletChannel().abort(cause);
   }
