@@ -2,6 +2,7 @@ package io.devq.server.web;
 
 import io.devq.builds.BuildFilter;
 import io.devq.deploys.Host;
+import io.devq.jobs.Job;
 import io.devq.jobs.Queue;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.Workers;
@@ -19,6 +20,9 @@ final class OverviewPage {
 
   private static final int ROWS = 6;
 
+  /// How many of the newest jobs are looked through for those to show.
+  private static final int LOOKED_AT = 100;
+
   private final Pages pages;
   private final Doors doors;
 
@@ -35,10 +39,20 @@ final class OverviewPage {
     String project = request.project();
     Map<String, Object> model = new HashMap<>();
     model.put("tally", tally(project));
-    model.put("jobs", doors.jobs().jobs(project, RunFilter.ALL, null, ROWS));
+    model.put("jobs", jobs(project));
     model.put("builds", doors.builds().builds(project, BuildFilter.ALL, null, ROWS));
     model.put("deployments", doors.deploys().deployments(project, null, Optional.empty(), ROWS));
     return pages.show(request, "Overview", "overview.jte", model);
+  }
+
+  /// The newest jobs that somebody submitted, not those that DevQ made for builds and deployments,
+  /// which have tables of their own.
+  private List<Job> jobs(String project) {
+    return doors.jobs().jobs(project, RunFilter.ALL, null, LOOKED_AT).stream()
+        .filter(job -> !job.spec().type().startsWith("devq."))
+        .filter(job -> !job.spec().tags().containsKey("build"))
+        .limit(ROWS)
+        .toList();
   }
 
   private Tally tally(String project) {

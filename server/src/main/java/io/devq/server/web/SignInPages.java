@@ -77,11 +77,7 @@ public final class SignInPages {
             pages
                 .open(200, "Signed in", "signed-in.jte", Map.of())
                 .header("Set-Cookie", cookie(request, session)))
-        .orElseGet(() ->
-            form(
-                410,
-                "/",
-                "This link has been used, or is older than a minute. Start `devq up` again, or paste a token."));
+        .orElseGet(() -> form(410, "/", "This link has been used, or is older than a minute."));
   }
 
   private Response out(Request request) {

@@ -161,6 +161,25 @@
     news(text);
   }
 
+  // Asking first: a form with data-ask is sent only after a yes. Without scripts it is sent at once.
+
+  function ask(event) {
+    const form = event.target;
+    const box = document.getElementById("ask");
+    if (!form.dataset.ask || form === box.asks) return;
+    event.preventDefault();
+    document.getElementById("question").textContent = form.dataset.ask;
+    box.returnValue = "no";
+    box.onclose = () => {
+      if (box.returnValue !== "yes") return;
+      box.asks = form;
+      form.requestSubmit();
+    };
+    box.showModal();
+  }
+
+  document.addEventListener("submit", ask);
+
   // Refreshing: parts of pages ask again on the event `poll`, which comes only while somebody looks. What came back the
   // same but for the age of times is left alone, so that nothing moves under the reader's hand.
 
@@ -183,12 +202,34 @@
       return;
     }
     const text = ageless(xhr.responseText);
-    if (target.id === "live" && seen === text) event.detail.shouldSwap = false;
-    seen = text;
+    if (target.id === "live" && (seen === text || marked(target))) event.detail.shouldSwap = false;
+    else seen = text;
     document.getElementById("news").replaceChildren();
   }
 
+  // Whether the reader is marking text in it, perhaps to copy it.
+  const marked = part => !getSelection().isCollapsed && part.contains(getSelection().anchorNode);
+
+  // The focus stays where it was: on what has the same id, or leads to the same place.
+  let focused = null;
+
+  function leave(event) {
+    const element = document.activeElement;
+    const inside = event.detail.target.id === "live" && event.detail.target.contains(element);
+    const href = inside && element.getAttribute("href");
+    focused = href ? 'a[href="' + CSS.escape(href) + '"]' : inside && element.getAttribute("aria-label")
+      ? '[aria-label="' + CSS.escape(element.getAttribute("aria-label")) + '"]' : null;
+  }
+
+  function arrive() {
+    const element = focused && document.querySelector("#live " + focused);
+    if (element) element.focus({preventScroll: true});
+    focused = null;
+  }
+
   document.addEventListener("htmx:beforeSwap", came);
+  document.addEventListener("htmx:beforeSwap", leave);
+  document.addEventListener("htmx:afterSwap", arrive);
   setInterval(poll, POLL);
 
   document.addEventListener("keydown", key);
