@@ -2,6 +2,7 @@ package io.devq.cli.builds;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +22,27 @@ public record ProposedPipeline(String tool, String text) {
   private static final Pattern NPM_TEST = Pattern.compile("\"test\"\\s*:\\s*\"(?!echo)");
   private static final Pattern NPM_BUILD = Pattern.compile("\"build\"\\s*:");
 
-  /// What fits a folder, or empty when nothing there is known.
+  private static final List<String> LICENCES = List.of("LICENSE", "LICENSE.txt", "LICENSE.md");
+  private static final Pattern APACHE = Pattern.compile("Apache License\\s+Version 2\\.0");
+  private static final String APACHE_LINE =
+      "# Licensed under the Apache License, Version 2.0: http://www.apache.org/licenses/LICENSE-2.0\n";
+
+  /// What fits a folder, or empty when nothing there is known. Where the project's licence is
+  /// Apache's the file says so, because such projects often check that every file does.
   public static Optional<ProposedPipeline> of(Path folder) {
+    return forTool(folder)
+        .map(made ->
+            new ProposedPipeline(made.tool, (isApaches(folder) ? APACHE_LINE : "") + made.text));
+  }
+
+  private static boolean isApaches(Path folder) {
+    return LICENCES.stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .anyMatch(file -> APACHE.matcher(read(file)).find());
+  }
+
+  private static Optional<ProposedPipeline> forTool(Path folder) {
     if (Files.isRegularFile(folder.resolve("pom.xml"))) {
       return Optional.of(maven());
     }
@@ -40,7 +60,6 @@ public record ProposedPipeline(String tool, String text) {
     return new ProposedPipeline(
         "Maven",
         """
-        on: {push: {branches: [main, master]}}
         steps:
           verify:
             run: mvn -B -ntp verify
@@ -62,7 +81,6 @@ public record ProposedPipeline(String tool, String text) {
     return new ProposedPipeline(
         "npm",
         """
-        on: {push: {branches: [main, master]}}
         steps:
           package:
             run: |
@@ -79,7 +97,6 @@ public record ProposedPipeline(String tool, String text) {
     return new ProposedPipeline(
         "make",
         """
-        on: {push: {branches: [main, master]}}
         steps:
           build:
             run: |
@@ -93,7 +110,7 @@ public record ProposedPipeline(String tool, String text) {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readString(file, StandardCharsets.ISO_8859_1); // whatever else is in it
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

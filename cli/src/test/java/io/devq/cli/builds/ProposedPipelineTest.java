@@ -46,6 +46,13 @@ class ProposedPipelineTest {
   }
 
   @Test
+  void aProposalForAnApacheLicensedProjectNamesTheLicence() throws IOException {
+    Files.writeString(
+        folder.resolve("LICENSE.txt"), "  Apache License\n  Version 2.0, January 2004\n");
+    assertTrue(proposed("pom.xml", "<project/>").text().startsWith("# Licensed under the Apache"));
+  }
+
+  @Test
   void anythingElseGetsNoProposal() {
     assertTrue(ProposedPipeline.of(folder).isEmpty());
   }
