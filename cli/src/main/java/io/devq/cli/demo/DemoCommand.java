@@ -5,6 +5,7 @@ import io.devq.base.TimeSource;
 import io.devq.cli.screen.ExitCode;
 import io.devq.cli.screen.Output;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -38,8 +39,17 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave the folder with all data and logs.")
   private boolean keep;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Write the result as an SVG picture too.")
+  private @Nullable Path picture;
+
   @Override
   public Integer call() throws InterruptedException, IOException {
+    if (picture != null) {
+      requireFolderOf(picture);
+    }
     DemoScreen screen = new DemoScreen(output.json());
     DemoStage stage = new DemoStage(screen, keep);
     Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "demo-cleaner"));
@@ -53,6 +63,15 @@ public final class DemoCommand implements Callable<Integer> {
       return report(stage, took, problem);
     } finally {
       stage.close();
+    }
+  }
+
+  private static void requireFolderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isWritable(folder)) {
+      throw Problem.invalid(
+          "not_writable",
+          "The picture cannot be written: there is no folder " + folder + " to write to.");
     }
   }
 
@@ -92,6 +111,9 @@ public final class DemoCommand implements Callable<Integer> {
       DemoSummary.print(stage.screen(), report);
       output.result(report, () -> {});
       ok = report.ok();
+    }
+    if (picture != null) {
+      stage.screen().picture().write(picture, "What devq demo ended with");
     }
     awaitEnter(stage);
     return ok ? ExitCode.SUCCESS : ExitCode.FAILED;

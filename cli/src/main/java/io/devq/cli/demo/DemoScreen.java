@@ -11,6 +11,7 @@ final class DemoScreen {
   private final PrintStream to;
   private final Style style;
   private final boolean terminal;
+  private final Picture picture = new Picture();
   private boolean waiting;
   private long waits;
   private int act;
@@ -36,6 +37,17 @@ final class DemoScreen {
   synchronized void line(String text) {
     clear();
     to.println(text);
+  }
+
+  /// A line of the result, which is in its picture too.
+  void result(String text) {
+    picture.add(text);
+    line(INDENT + text);
+  }
+
+  /// The lines of the result as a picture.
+  Picture picture() {
+    return picture;
   }
 
   /// The first lines: what is shown, where it takes place, and how the commands below find it.

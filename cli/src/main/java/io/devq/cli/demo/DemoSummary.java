@@ -100,15 +100,15 @@ final class DemoSummary {
 
   private static void end(DemoScreen screen, Table table, boolean ok, double seconds) {
     Style style = screen.style();
-    screen.line("");
-    table.print(line -> screen.line("   " + line), "");
-    screen.line("");
-    screen.line(
-        "   "
-            + (ok ? style.good("All of it came true") : style.bad("Not all of it came true"))
+    screen.result("");
+    table.print(screen::result, "");
+    screen.result("");
+    screen.result(
+        (ok ? style.good("All of it came true") : style.bad("Not all of it came true"))
             + " in "
             + seconds
-            + " s. Try next:");
+            + " s.");
+    screen.line("   Try next:");
     NEXT.forEach(line -> screen.line("     " + line));
   }
 

@@ -35,7 +35,7 @@ final class DeployAct implements Act {
     Deployments.Deployment ended = deploy(stage, build);
     require(ended, "SUCCEEDED");
     for (String region : Regions.NAMES) {
-      SwarmTree.draw(region, hostsOf(ended)).forEach(screen::detail);
+      SwarmTree.draw(region, hostsOf(ended)).forEach(screen::result);
     }
     Deployments.Totals totals = totals(ended);
     screen.done(

@@ -66,8 +66,13 @@ public enum Style {
 
   /// How many columns `text` takes on the screen.
   public static int width(String text) {
-    String bare = ESCAPES.matcher(text).replaceAll("");
+    String bare = bare(text);
     return bare.codePointCount(0, bare.length());
+  }
+
+  /// `text` without its colours.
+  public static String bare(String text) {
+    return ESCAPES.matcher(text).replaceAll("");
   }
 
   /// A state in its colour.
