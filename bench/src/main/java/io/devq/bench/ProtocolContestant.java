@@ -24,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 /// HTTP. Both in this process, so that its processor time holds both sides.
 record ProtocolContestant(int slots) implements Contestant {
 
+  private static final String TYPE = DevqContestant.TYPE + "-remote";
+
   @Override
   public String name() {
     return "devq over HTTP";
@@ -81,7 +83,7 @@ record ProtocolContestant(int slots) implements Contestant {
     return JobWorker.named("bench", client)
         .slots(slots)
         .handle(
-            DevqContestant.TYPE + "-remote",
+            TYPE,
             _ -> {
               countdown.ended(1);
               return Ending.success();
@@ -92,33 +94,17 @@ record ProtocolContestant(int slots) implements Contestant {
   private static void submit(DevqClient client, int from, int count) {
     List<Views.NewJob> jobs = new ArrayList<>(count);
     for (String payload : Payloads.batch(from, count)) {
-      jobs.add(job(Json.strict().read(payload, JsonNode.class)));
+      jobs.add(
+          Views.NewJob.of(TYPE)
+              .owner("bench")
+              .payload(Json.strict().read(payload, JsonNode.class))
+              .build());
     }
     try {
       client.jobs().submit(jobs);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Views.NewJob job(JsonNode payload) {
-    return new Views.NewJob(
-        null,
-        null,
-        null,
-        DevqContestant.TYPE + "-remote",
-        "bench",
-        null,
-        payload,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 
   private static ClientSettings settings(Server server, Path data) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A job as somebody asks for it. Made by [#of] and the `with…` methods; checked where it is made.
@@ -117,392 +118,92 @@ public record JobSpec(
 
   /// The same with an id of the caller's.
   public JobSpec withId(@Nullable JobId id) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.id = id);
   }
 
   /// The same with a name.
   public JobSpec withName(@Nullable String name) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.name = name);
   }
 
   /// The same with a description.
   public JobSpec withDescription(@Nullable String description) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.description = description);
   }
 
   /// The same with an owner.
   public JobSpec withOwner(@Nullable String owner) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.owner = owner);
   }
 
   /// The same with a queue.
   public JobSpec withQueue(String queue) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.queue = queue);
   }
 
   /// The same with a payload.
   public JobSpec withPayload(String payload) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.payload = payload);
   }
 
   /// The same with a schedule.
   public JobSpec withSchedule(Schedule schedule) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.schedule = schedule);
   }
 
   /// The same with a priority.
   public JobSpec withPriority(int priority) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.priority = priority);
   }
 
   /// The same with labels a worker must offer.
   public JobSpec withLabels(List<String> labels) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.labels = labels);
   }
 
   /// The same with a retry policy.
   public JobSpec withRetry(RetryPolicy retry) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.retry = retry);
   }
 
   /// The same with a time limit.
   public JobSpec withTimeout(Duration timeout) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.timeout = timeout);
   }
 
   /// The same with a queue time-out.
   public JobSpec withQueueTimeout(@Nullable Duration queueTimeout) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.queueTimeout = queueTimeout);
   }
 
   /// The same with a result location.
   public JobSpec withResultLocation(@Nullable String resultLocation) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.resultLocation = resultLocation);
   }
 
   /// The same with tags.
   public JobSpec withTags(Map<String, String> tags) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.tags = tags);
   }
 
   /// The same with a retention class.
   public JobSpec withRetention(Retention retention) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.retention = retention);
   }
 
   /// The same with a unique key.
   public JobSpec withUnique(@Nullable String unique) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.unique = unique);
   }
 
   /// The same with the run it repeats.
   public JobSpec withRerunOf(@Nullable RunId rerunOf) {
-    return new JobSpec(
-        id,
-        name,
-        description,
-        type,
-        owner,
-        queue,
-        payload,
-        schedule,
-        priority,
-        labels,
-        retry,
-        timeout,
-        queueTimeout,
-        resultLocation,
-        tags,
-        retention,
-        unique,
-        rerunOf);
+    return but(draft -> draft.rerunOf = rerunOf);
+  }
+
+  private JobSpec but(Consumer<JobDraft> change) {
+    JobDraft draft = new JobDraft(this);
+    change.accept(draft);
+    return draft.spec();
   }
 }

@@ -38,7 +38,13 @@ public final class Views {
       @Nullable Duration queueTimeout,
       @Nullable String resultLocation,
       @Nullable Map<String, String> tags,
-      @Nullable String retention) {}
+      @Nullable String retention) {
+
+    /// A job of a type, to which the rest can be added.
+    public static NewJobBuilder of(String type) {
+      return new NewJobBuilder(type);
+    }
+  }
 
   /// When a job is due; at most one of `cron`, `at`, `delay` and `every` is given.
   public record Schedule(

@@ -1,6 +1,7 @@
 package io.devq.cli.demo;
 
 import io.devq.base.JobId;
+import io.devq.cli.jobs.ShellScript;
 import io.devq.client.Call;
 import io.devq.protocol.Views;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A cron job fires each second while everything else goes on; at the end every second is accounted
 /// for.
@@ -31,23 +31,11 @@ final class CronAct implements Act {
         new Views.Schedule(
             EVERY_SECOND, "UTC", null, null, null, "allow", "all", null, null, null, null, null);
     Views.NewJob wanted =
-        new Views.NewJob(
-            null,
-            "tick",
-            null,
-            "shell",
-            null,
-            null,
-            JsonNodeFactory.instance.objectNode().put("script", "echo tick $DEVQ_NOMINAL_TIME"),
-            schedule,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        Views.NewJob.of("shell")
+            .name("tick")
+            .payload(ShellScript.payload("echo tick $DEVQ_NOMINAL_TIME"))
+            .schedule(schedule)
+            .build();
     Views.Job created = stage.client().jobs().submit(wanted);
     job = created.id();
     first = created.nextRunAt();

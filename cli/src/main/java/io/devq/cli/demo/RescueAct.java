@@ -4,6 +4,7 @@ import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
 import io.devq.cli.jobs.Runs;
+import io.devq.cli.jobs.ShellScript;
 import io.devq.cli.process.Child;
 import io.devq.client.JobApi;
 import io.devq.protocol.Views;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A worker is killed in the middle of a run, which another worker then does again.
 final class RescueAct implements Act {
@@ -65,23 +65,10 @@ final class RescueAct implements Act {
   private static RunId submit(DemoStage stage) throws InterruptedException {
     JobApi jobs = stage.client().jobs();
     Views.NewJob job =
-        new Views.NewJob(
-            null,
-            null,
-            "survives its worker",
-            "shell",
-            null,
-            null,
-            JsonNodeFactory.instance.objectNode().put("script", SCRIPT),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        Views.NewJob.of("shell")
+            .description("survives its worker")
+            .payload(ShellScript.payload(SCRIPT))
+            .build();
     RunId run = Runs.first(stage.client(), jobs.submit(job).id());
     stage
         .screen()

@@ -51,25 +51,22 @@ public final class JobOptions {
       String script,
       Views.@Nullable Schedule schedule,
       @Nullable Integer maxAttempts) {
-    return new Views.NewJob(
-        null,
-        name,
-        null,
-        "shell",
-        owner,
-        queue,
-        ShellScript.payload(script),
-        schedule,
-        priority,
-        labels.isEmpty() ? null : labels,
-        maxAttempts == null
-            ? null
-            : new Views.Retry(maxAttempts, null, null, null, null, null, null),
-        duration(timeout),
-        duration(queueTimeout),
-        null,
-        tags.isEmpty() ? null : tags,
-        null);
+    return Views.NewJob.of("shell")
+        .name(name)
+        .owner(owner)
+        .queue(queue)
+        .payload(ShellScript.payload(script))
+        .schedule(schedule)
+        .priority(priority)
+        .labels(labels.isEmpty() ? null : labels)
+        .retry(
+            maxAttempts == null
+                ? null
+                : new Views.Retry(maxAttempts, null, null, null, null, null, null))
+        .timeout(duration(timeout))
+        .queueTimeout(duration(queueTimeout))
+        .tags(tags.isEmpty() ? null : tags)
+        .build();
   }
 
   static @Nullable Duration duration(@Nullable String text) {

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The script of a shell job, from the words of a command line.
-final class ShellScript {
+public final class ShellScript {
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
@@ -26,7 +26,7 @@ final class ShellScript {
   }
 
   /// The payload of a shell job.
-  static JsonNode payload(String script) {
+  public static JsonNode payload(String script) {
     return JsonNodeFactory.instance.objectNode().put("script", script);
   }
 }
