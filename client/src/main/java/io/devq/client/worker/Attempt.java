@@ -86,18 +86,23 @@ public final class Attempt {
 
   /// Stores a file as an artifact; it is on the server, verified, when this returns.
   ///
-  /// A server that is away is waited for.
+  /// A server that is away, or has no room, is waited for; the log says so.
   ///
   /// @return what it hashes to
   /// @throws Problem when the server does not want it
   public Sha256 upload(String name, Path file) throws IOException, InterruptedException {
     Sha256 sha256 = hash(file);
     Patience patience = offers.get();
+    String said = "";
     while (true) {
       try {
         calls.upload(name, file, sha256);
         return sha256;
       } catch (Problem problem) {
+        if (!said.equals(problem.message())) {
+          said = problem.message();
+          log.note("cannot store " + name + ": " + said);
+        }
         patience.pauseAfter(problem);
       }
     }

@@ -27,6 +27,7 @@ public final class LogSpool extends OutputStream {
   private final long limit;
   private MessageDigest digest = Sha256.digest();
   private long size;
+  private byte lastByte;
   private boolean truncated;
   private boolean ended;
   private @Nullable IOException failure;
@@ -43,13 +44,17 @@ public final class LogSpool extends OutputStream {
     this.limit = limit;
   }
 
-  /// Writes one line of DevQ's own, marked as such.
+  /// Writes one line of DevQ's own, marked as such, on a line by itself.
   public void note(String text) {
-    byte[] line = ("[devq] " + text + "\n").getBytes(StandardCharsets.UTF_8);
+    lock.lock();
     try {
+      String before = size == 0 || lastByte == '\n' ? "" : "\n";
+      byte[] line = (before + "[devq] " + text + "\n").getBytes(StandardCharsets.UTF_8);
       write(line, 0, line.length);
     } catch (IOException _) {
       // kept in `failure`, which ends the attempt
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -96,6 +101,9 @@ public final class LogSpool extends OutputStream {
     }
     digest.update(bytes, offset, length);
     size += length;
+    if (length > 0) {
+      lastByte = bytes[offset + length - 1];
+    }
     changed.signalAll();
   }
 

@@ -10,6 +10,8 @@ import io.devq.base.RunId;
 import io.devq.base.TimeSource;
 import io.devq.client.DevqClient;
 import io.devq.protocol.WorkerProtocol.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,6 +251,28 @@ class JobWorkerTest {
       server.outcome(end);
       assertEquals("[devq] one\n[devq] two\n", server.log(gap));
       assertEquals("[devq] one\n[devq] two\n", server.log(end));
+    }
+  }
+
+  @Test
+  void aStoreThatIsFullIsWaitedForAndTheLogSaysSo() {
+    server.refuse("/artifacts/", 507, "storage_full");
+    server.refuse("/artifacts/", 507, "storage_full");
+    try (var _ =
+        worker()
+            .handle(
+                "make",
+                attempt -> {
+                  Path file = attempt.folder().resolve("made");
+                  Files.writeString(file, "made");
+                  attempt.upload("made", file);
+                  return Ending.success();
+                })
+            .start()) {
+      RunId run = submit("make");
+      assertEquals("succeeded", server.outcome(run).result());
+      assertEquals(1, server.log(run).lines().count());
+      assertTrue(server.log(run).startsWith("[devq] cannot store made: "), server.log(run));
     }
   }
 

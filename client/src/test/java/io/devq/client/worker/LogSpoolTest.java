@@ -42,6 +42,17 @@ class LogSpoolTest {
   }
 
   @Test
+  void aNoteHasALineOfItsOwn() throws IOException {
+    Path file = folder.resolve("log");
+    try (LogSpool spool = new LogSpool(file, 100)) {
+      spool.note("one");
+      spool.write("no end of line".getBytes(UTF_8));
+      spool.note("two");
+      assertEquals("[devq] one\nno end of line\n[devq] two\n", Files.readString(file));
+    }
+  }
+
+  @Test
   void aFullDiskIsKeptInMind() throws IOException {
     Path full = Path.of("/dev/full");
     Assumptions.assumeTrue(Files.exists(full));
