@@ -95,6 +95,9 @@ public interface Jobs {
   /// The door for workers outside this process.
   Workers workers();
 
+  /// What happens to runs, as this node decides it.
+  RunEvents events();
+
   /// The logs of runs.
   RunLogs logs();
 }

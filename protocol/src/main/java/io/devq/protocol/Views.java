@@ -194,6 +194,25 @@ public final class Views {
   /// A queue.
   public record Queue(String name, boolean paused, int weight, long queued, long running) {}
 
+  /// How a project stands, in numbers.
+  ///
+  /// @param queued due runs that wait
+  /// @param running attempts under way
+  /// @param slots how many attempts its connected workers can run at once
+  /// @param busy how many they are running
+  /// @param silentHosts hosts that were not heard of lately
+  public record Stats(
+      Instant at,
+      long queued,
+      long running,
+      int nodes,
+      int workers,
+      long slots,
+      long busy,
+      int regions,
+      int hosts,
+      long silentHosts) {}
+
   /// An RFC 9457 problem as a client reads it.
   public record ProblemDetails(
       @Nullable String type,

@@ -20,6 +20,7 @@ import io.devq.protocol.BuildViews;
 import io.devq.server.api.ArtifactRoutes;
 import io.devq.server.api.BuildRoutes;
 import io.devq.server.api.DeployRoutes;
+import io.devq.server.api.EventRoutes;
 import io.devq.server.api.HookRoutes;
 import io.devq.server.api.HostRoutes;
 import io.devq.server.api.JobRoutes;
@@ -110,6 +111,8 @@ public final class Server implements Service {
     List<Route> routes = new ArrayList<>(Probes.routes(vitals));
     routes.addAll(jobRoutes(engines.jobs()));
     routes.addAll(buildRoutes(engines, blobs));
+    routes.addAll(
+        new EventRoutes(engines.jobs(), engines.jobs(), engines.deploys(), time).routes());
     routes.addAll(deployRoutes(engines.deploys(), SigningKey.in(settings.data())));
     routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
     Doors doors = new Doors(engines.jobs(), engines.jobs(), engines.builds(), engines.deploys());
@@ -161,10 +164,10 @@ public final class Server implements Service {
 
   private static List<Route> deployRoutes(Deploys deploys, SigningKey key) {
     return Stream.of(
-            new RegionRoutes(deploys).table(),
-            new ServiceRoutes(deploys).table(),
-            new HostRoutes(deploys, key).table(),
-            new DeployRoutes(deploys).table())
+            new RegionRoutes(deploys).routes(),
+            new ServiceRoutes(deploys).routes(),
+            new HostRoutes(deploys, key).routes(),
+            new DeployRoutes(deploys).routes())
         .flatMap(List::stream)
         .toList();
   }

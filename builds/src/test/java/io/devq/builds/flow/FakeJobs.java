@@ -13,6 +13,7 @@ import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Run;
+import io.devq.jobs.RunEvents;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
 import io.devq.jobs.RunState;
@@ -319,6 +320,11 @@ final class FakeJobs implements Jobs {
 
   @Override
   public Why why(String project, RunId run) {
+    throw unused();
+  }
+
+  @Override
+  public RunEvents events() {
     throw unused();
   }
 

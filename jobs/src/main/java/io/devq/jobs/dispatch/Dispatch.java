@@ -191,9 +191,12 @@ public final class Dispatch {
 
   /// Claims have been committed: their attempts are handed to their workers. Payloads that were
   /// left out come along.
-  public void claimed(
+  ///
+  /// @return the runs that have been given out
+  public List<LiveRun> claimed(
       List<OwnershipStore.NewClaim> written, Instant at, Map<UUID, LiveRun> complete) {
-    locked(() -> {
+    return locked(() -> {
+      List<LiveRun> given = new ArrayList<>();
       for (OwnershipStore.NewClaim claim : written) {
         for (UUID id : claim.ids()) {
           LiveAttempt attempt = attempts.get(id);
@@ -201,10 +204,12 @@ public final class Dispatch {
             attempt = withPayload(attempt, complete.get(id));
             attempt.stage = LiveAttempt.Stage.CLAIMED;
             attempt.claimedAt = at;
+            given.add(attempt.run);
           }
         }
         crew.tell(new WorkerId(claim.worker()));
       }
+      return given;
     });
   }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /// Gives due runs to workers: picks against free slots, writes the claims, hands the attempts over.
@@ -39,8 +40,9 @@ final class Claimer implements Service {
   /// Whom a claimer tells.
   ///
   /// @param picked called when runs have been taken out of memory, so that there is room for more
+  /// @param claimed told of runs that have been given to workers
   /// @param lostShard called when a claim finds that a shard has another owner
-  record Events(Runnable picked, IntConsumer lostShard) {}
+  record Events(Runnable picked, Consumer<List<LiveRun>> claimed, IntConsumer lostShard) {}
 
   Claimer(
       Dispatch dispatch,
@@ -85,7 +87,7 @@ final class Claimer implements Service {
     Failpoint.pass("claim.before");
     List<OwnershipStore.NewClaim> written = write(claims);
     Failpoint.pass("claim.after");
-    dispatch.claimed(written, time.now(), payloads(written));
+    events.claimed().accept(dispatch.claimed(written, time.now(), payloads(written)));
     pace.did(claims.stream().mapToInt(claim -> claim.ids().size()).sum());
     return Duration.ZERO;
   }

@@ -32,6 +32,7 @@ final class Endings {
   private final LogBook logs;
   private final Finisher[] finishers;
   private final Consumer<List<RunStore.Hint>> hints;
+  private final EventRing events;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   Endings(
@@ -39,12 +40,14 @@ final class Endings {
       Stores stores,
       LogBook logs,
       Finisher[] finishers,
-      Consumer<List<RunStore.Hint>> hints) {
+      Consumer<List<RunStore.Hint>> hints,
+      EventRing events) {
     this.dispatch = dispatch;
     this.runs = stores.runs();
     this.logs = logs;
     this.finishers = finishers;
     this.hints = hints;
+    this.events = events;
   }
 
   /// Ends an attempt as its worker says, and returns when that is durable.
@@ -174,7 +177,10 @@ final class Endings {
                 again.delay().toMillis(),
                 ended));
     dispatch.attemptEnded(run);
-    hint.ifPresent(where -> hints.accept(List.of(where)));
+    hint.ifPresent(where -> {
+      hints.accept(List.of(where));
+      events.add(List.of(new EventRing.Change(run, RunState.RETRYING, run.attempt())));
+    });
     return hint.isPresent();
   }
 

@@ -5,7 +5,6 @@ import io.devq.base.Loop;
 import io.devq.base.Problem;
 import io.devq.base.Service;
 import io.devq.jobs.dispatch.Dispatch;
-import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.RunStore.Ending;
 import io.devq.jobs.store.Stores;
@@ -33,7 +32,7 @@ final class Finisher implements Service {
 
   private final Dispatch dispatch;
   private final RunStore runs;
-  private final Consumer<List<LiveRun>> over;
+  private final Consumer<List<Ending>> over;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Loop loop;
   private final Pace pace;
@@ -42,14 +41,14 @@ final class Finisher implements Service {
 
   private record Group(int shard, int fence) {}
 
-  /// @param over told of runs whose end is durable
+  /// @param over told of ends that are durable
   Finisher(
       String name,
       Dispatch dispatch,
       Stores stores,
       DatabaseTime time,
       Duration pace,
-      Consumer<List<LiveRun>> over) {
+      Consumer<List<Ending>> over) {
     this.dispatch = dispatch;
     this.runs = stores.runs();
     this.over = over;
@@ -136,18 +135,18 @@ final class Finisher implements Service {
     List<List<Waiting>> ordered = new ArrayList<>(groups.values());
     int[] moved =
         runs.finish(ordered.stream().map(g -> g.stream().map(Waiting::ending).toList()).toList());
-    List<LiveRun> done = new ArrayList<>(batch.size());
+    List<Ending> done = new ArrayList<>(batch.size());
     for (int i = 0; i < moved.length; i++) {
       boolean whole = moved[i] == ordered.get(i).size();
       for (Waiting waiting : ordered.get(i)) {
         boolean ours = whole || isIn(waiting.ending());
         if (ours) {
-          done.add(waiting.ending().run());
+          done.add(waiting.ending());
         }
         waiting.written().complete(ours);
       }
     }
-    dispatch.over(done);
+    dispatch.over(done.stream().map(Ending::run).toList());
     over.accept(done);
   }
 

@@ -17,8 +17,10 @@ import io.devq.jobs.Occurrence;
 import io.devq.jobs.Queue;
 import io.devq.jobs.Queues;
 import io.devq.jobs.Run;
+import io.devq.jobs.RunEvents;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
+import io.devq.jobs.RunState;
 import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
@@ -57,6 +59,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final LogBook logs;
   private final Queries queries;
   private final Commands commands;
+  private final EventRing events;
   private final Signboard over = new Signboard();
   private final AtomicLong finished = new AtomicLong();
   private boolean started;
@@ -73,8 +76,9 @@ public final class JobEngine implements Jobs, Queues, Service {
     this.dispatch = new Dispatch(ids);
     this.logs = new LogBook(stores, vault, new Signboard(), time);
     Ownership ownership = new Ownership(node, settings, dispatch, stores, time);
-    Claimer.Events events = new Claimer.Events(this::readOn, ownership::lost);
-    this.claimer = new Claimer(dispatch, stores, time, node, settings.pace(), events);
+    this.events = new EventRing(node, stores.catalog(), time);
+    Claimer.Events stages = new Claimer.Events(this::readOn, this::claimed, ownership::lost);
+    this.claimer = new Claimer(dispatch, stores, time, node, settings.pace(), stages);
     this.reader =
         new Reader(dispatch, stores.runs(), stores.catalog(), time, settings.poll(), claimer::wake);
     Finisher[] finishers = new Finisher[FINISHERS];
@@ -82,7 +86,7 @@ public final class JobEngine implements Jobs, Queues, Service {
       finishers[i] =
           new Finisher("devq-finisher-" + i, dispatch, stores, time, settings.pace(), this::ended);
     }
-    Endings endings = new Endings(dispatch, stores, logs, finishers, this::hint);
+    Endings endings = new Endings(dispatch, stores, logs, finishers, this::hint, events);
     LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores.catalog(), time);
     LocalCrew local =
         new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
@@ -137,10 +141,22 @@ public final class JobEngine implements Jobs, Queues, Service {
     reader.wake();
   }
 
-  private void ended(List<LiveRun> runs) {
-    finished.addAndGet(runs.size());
-    for (LiveRun run : runs) {
-      over.notify(run.id());
+  private void claimed(List<LiveRun> runs) {
+    events.add(
+        runs.stream()
+            .map(run -> new EventRing.Change(run, RunState.CLAIMED, run.attempt()))
+            .toList());
+  }
+
+  private void ended(List<RunStore.Ending> endings) {
+    finished.addAndGet(endings.size());
+    events.add(
+        endings.stream()
+            .map(end ->
+                new EventRing.Change(end.run(), RunState.valueOf(end.state()), end.attempts()))
+            .toList());
+    for (RunStore.Ending ending : endings) {
+      over.notify(ending.run().id());
     }
     claimer.wake();
   }
@@ -260,6 +276,11 @@ public final class JobEngine implements Jobs, Queues, Service {
   @Override
   public Workers workers() {
     return workers;
+  }
+
+  @Override
+  public RunEvents events() {
+    return events;
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class DeployRoutes {
   }
 
   /// The routes.
-  public List<Route> table() {
+  public List<Route> routes() {
     return List.of(
         Route.get(DEPLOYMENTS, Role.VIEWER, "Lists deployments, newest first", this::list)
             .query("service", String.class, "Only those of this service")

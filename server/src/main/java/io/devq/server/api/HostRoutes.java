@@ -37,7 +37,7 @@ public final class HostRoutes {
   }
 
   /// The routes.
-  public List<Route> table() {
+  public List<Route> routes() {
     return List.of(
         Route.get(HOSTS, Role.VIEWER, "Lists hosts", this::list)
             .gives(200, Page.class, Deployments.Host.class),

@@ -25,7 +25,7 @@ public final class RegionRoutes {
   }
 
   /// The routes.
-  public List<Route> table() {
+  public List<Route> routes() {
     return List.of(
         Route.get(REGIONS, Role.VIEWER, "Lists regions", this::list)
             .gives(200, Page.class, Deployments.Region.class),

@@ -24,7 +24,7 @@ public final class ServiceRoutes {
   }
 
   /// The routes.
-  public List<Route> table() {
+  public List<Route> routes() {
     return List.of(
         Route.get(SERVICES, Role.VIEWER, "Lists services", this::list)
             .gives(200, Page.class, Deployments.Service.class),

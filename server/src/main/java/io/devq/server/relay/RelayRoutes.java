@@ -34,7 +34,7 @@ final class RelayRoutes {
     this.uploads = uploads;
   }
 
-  List<Route> table() {
+  List<Route> routes() {
     return List.of(
         Route.get(BLOB, Role.ADMIN, "Says how much of a blob is here", this::look)
             .gives(200, Held.class),

@@ -39,7 +39,7 @@ public final class RelayServer implements Service {
     }
     FileBlobs blobs = FileBlobs.open(settings.folder());
     FileUploads uploads = new FileUploads(blobs);
-    List<Route> routes = new ArrayList<>(new RelayRoutes(blobs, uploads).table());
+    List<Route> routes = new ArrayList<>(new RelayRoutes(blobs, uploads).routes());
     HttpServer http = new HttpServer(settings.http(), routes, new RelayGuard(settings.secret()));
     Loop sweep =
         new Loop(

@@ -111,10 +111,10 @@ final class World implements AutoCloseable {
   }
 
   private List<Route> routes() {
-    List<Route> routes = new ArrayList<>(new RegionRoutes(deploys).table());
-    routes.addAll(new ServiceRoutes(deploys).table());
-    routes.addAll(new DeployRoutes(deploys).table());
-    routes.addAll(new HostRoutes(deploys, SigningKey.in(folder.resolve("keys"))).table());
+    List<Route> routes = new ArrayList<>(new RegionRoutes(deploys).routes());
+    routes.addAll(new ServiceRoutes(deploys).routes());
+    routes.addAll(new DeployRoutes(deploys).routes());
+    routes.addAll(new HostRoutes(deploys, SigningKey.in(folder.resolve("keys"))).routes());
     return routes;
   }
 
