@@ -4,6 +4,7 @@ import io.devq.base.JobId;
 import io.devq.base.RunId;
 import io.devq.protocol.Schedules;
 import io.devq.protocol.Views;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -12,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// Jobs and runs: submit, look, cancel, run again. Every method throws [Problem] when the server
 /// refuses or cannot be reached.
 public final class JobApi {
+
+  /// How long a patient submission keeps trying while the server is away.
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final TypeReference<Views.Page<Views.Job>> JOBS = new TypeReference<>() {};
   private static final TypeReference<Views.Page<Views.Run>> RUNS = new TypeReference<>() {};
@@ -28,6 +32,15 @@ public final class JobApi {
   /// Creates a job, once even when the answer is lost on the way.
   public Views.Job submit(Views.NewJob job) throws InterruptedException {
     return transport.send(Call.post("/jobs").json(job).idempotent(), Views.Job.class);
+  }
+
+  /// Creates a job, once; keeps asking, with the same idempotency key, while the server is away for
+  /// up to [#PATIENCE], such as during a restart.
+  ///
+  /// @param away called once, when the server does not answer and waiting begins
+  public Views.Job submitPatiently(Views.NewJob job, Runnable away) throws InterruptedException {
+    return transport.sendPatiently(
+        Call.post("/jobs").json(job).idempotent(), Views.Job.class, PATIENCE, away);
   }
 
   /// Creates up to 10,000 jobs, all or none.

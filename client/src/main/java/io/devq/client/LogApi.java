@@ -74,7 +74,8 @@ public final class LogApi {
         backoff.pause();
       }
     }
-    return transport.send(Call.get("/runs/" + run.text()), Views.Run.class);
+    return transport.sendPatiently(
+        Call.get("/runs/" + run.text()), Views.Run.class, PATIENCE, () -> {});
   }
 
   /// Waits until a run is final.

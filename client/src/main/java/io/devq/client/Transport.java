@@ -93,6 +93,33 @@ public final class Transport implements AutoCloseable {
     }
   }
 
+  /// Sends a repeatable call and reads its answer as JSON; keeps sending the same while the server
+  /// is away, up to a length of time since it was last there.
+  ///
+  /// @param away called once, when the server does not answer and waiting begins
+  /// @throws Problem when it did not work
+  public <T> T sendPatiently(Call call, Class<T> type, Duration patience, Runnable away)
+      throws InterruptedException {
+    Backoff backoff = new Backoff(time, LONGEST_PAUSE, LONGEST_PAUSE);
+    long began = time.nanos();
+    boolean told = false;
+    while (true) {
+      try {
+        return send(call, type);
+      } catch (Problem problem) {
+        boolean enough = time.nanos() - began > patience.toNanos();
+        if (!call.repeatable() || !passing(problem) || enough) {
+          throw problem;
+        }
+      }
+      if (!told) {
+        away.run();
+        told = true;
+      }
+      backoff.pause();
+    }
+  }
+
   /// Sends a call whose answer does not matter.
   ///
   /// @throws Problem when it did not work

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,48 @@ class TransportTest {
     assertEquals(2, server.asked().size());
     assertEquals(server.asked().get(0).key(), server.asked().get(1).key());
     assertEquals("{\"type\":\"noop\"}", server.asked().get(1).body());
+  }
+
+  @Test
+  void aPatientCreationOutlastsARestartWithOneKey() throws InterruptedException {
+    for (int i = 0; i < 2 * Transport.TRIES; i++) {
+      server.then(Answer.cut());
+    }
+    server.then(Answer.json(200, "{\"a\":1}"));
+    AtomicInteger told = new AtomicInteger();
+    JsonNode answer =
+        transport.sendPatiently(
+            Call.post("/jobs").json(Map.of("type", "noop")).idempotent(),
+            JsonNode.class,
+            Duration.ofMinutes(1),
+            told::incrementAndGet);
+    assertEquals(1, answer.get("a").asInt());
+    assertEquals(1, told.get());
+    assertEquals(2 * Transport.TRIES + 1, server.asked().size());
+    assertEquals(1, server.asked().stream().map(Answerer.Asked::key).distinct().count());
+  }
+
+  @Test
+  void patienceEnds() {
+    for (int i = 0; i < 2 * Transport.TRIES; i++) {
+      server.then(Answer.json(503, "{}"));
+    }
+    assertThrows(
+        Problem.class,
+        () ->
+            transport.sendPatiently(Call.get("/things"), JsonNode.class, Duration.ZERO, () -> {}));
+    assertEquals(Transport.TRIES, server.asked().size());
+  }
+
+  @Test
+  void aRefusalNeedsNoPatience() {
+    server.then(Answer.json(400, "{\"code\":\"bad\"}"));
+    assertThrows(
+        Problem.class,
+        () ->
+            transport.sendPatiently(
+                Call.get("/things"), JsonNode.class, Duration.ofMinutes(1), () -> {}));
+    assertEquals(1, server.asked().size());
   }
 
   @Test

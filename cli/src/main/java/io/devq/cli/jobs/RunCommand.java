@@ -5,6 +5,7 @@ import io.devq.base.RunId;
 import io.devq.cli.local.ServerOptions;
 import io.devq.cli.screen.Output;
 import io.devq.client.DevqClient;
+import io.devq.client.JobApi;
 import io.devq.protocol.Views;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,11 @@ import picocli.CommandLine.Parameters;
     })
 public final class RunCommand implements Callable<Integer> {
 
+  private static final String AWAY =
+      "devq: the server has gone away; trying again for "
+          + JobApi.PATIENCE.toMinutes()
+          + " minutes (the command is submitted only once)";
+
   @Mixin private ServerOptions server = new ServerOptions();
   @Mixin private JobOptions job = new JobOptions();
   @Mixin private Output output = new Output();
@@ -49,9 +55,10 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (DevqClient client = server.connect()) {
-      Views.Job submitted =
-          client.jobs().submit(job.shell(null, ShellScript.of(words), null, retries + 1));
-      RunId run = Runs.first(client, submitted.id());
+      Views.NewJob wanted = job.shell(null, ShellScript.of(words), null, retries + 1);
+      Views.Job submitted = client.jobs().submitPatiently(wanted, () -> output.note(AWAY));
+      Views.RunBrief first = submitted.lastRun();
+      RunId run = first == null ? Runs.first(client, submitted.id()) : first.id();
       output.note("devq: " + run + " (devq logs -f " + run + ")");
       Views.Run ended = follow(client, run);
       output.note("devq: " + RunEnd.words(ended));
