@@ -18,6 +18,9 @@ final class Logs {
           "warning", Level.WARNING,
           "error", Level.SEVERE);
 
+  /// Kept here, because a logger that nobody keeps forgets its level.
+  private static final Logger OURS = Logger.getLogger("io.devq");
+
   private Logs() {}
 
   /// Sets it up once, before anything is logged.
@@ -28,11 +31,21 @@ final class Logs {
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
     Level level = level(System.getenv().getOrDefault("DEVQ_LOG", standard));
+    OURS.setLevel(level);
     Logger root = Logger.getLogger("");
-    root.setLevel(level);
+    root.setLevel(ofLibraries(level));
     for (Handler handler : root.getHandlers()) {
       handler.setLevel(level);
     }
+  }
+
+  /// What libraries tell is worth a line only when something is wrong, or when somebody looks for
+  /// it.
+  private static Level ofLibraries(Level level) {
+    if (level.equals(Level.INFO)) {
+      return Level.WARNING;
+    }
+    return level.equals(Level.FINE) ? Level.INFO : level;
   }
 
   private static Level level(String name) {

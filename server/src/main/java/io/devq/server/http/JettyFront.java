@@ -6,6 +6,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -46,6 +47,8 @@ final class JettyFront {
 
   /// A server that is not started.
   Javalin create() {
+    // What goes wrong is told by us, once: a port that is taken by the Problem of start().
+    JavalinLogger.enabled = false;
     return Javalin.create(config -> {
       config.startup.showJavalinBanner = false;
       config.startup.showOldJavalinVersionWarning = false;

@@ -16,7 +16,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -283,18 +288,44 @@ class HttpServerTest {
     }
   }
 
+  private static java.util.logging.Handler collector(List<LogRecord> logged) {
+    return new java.util.logging.Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+          logged.add(record);
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
   @Test
-  void saysWhatToDoWhenThePortIsTaken() {
+  void saysWhatToDoWhenThePortIsTakenAndLogsNothingBeside() {
     HttpServer second =
         new HttpServer(
             HttpSettings.local(FRONT.server().port()),
-            java.util.List.of(),
+            List.of(),
             _ -> {
               throw new AssertionError("nobody asks");
             });
-    Problem problem = assertThrows(Problem.class, second::start);
-    assertEquals("port_in_use", problem.code());
-    assertTrue(problem.message().contains("--port"), problem::message);
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Logger root = Logger.getLogger("");
+    java.util.logging.Handler collector = collector(logged);
+    root.addHandler(collector);
+    try {
+      Problem problem = assertThrows(Problem.class, second::start);
+      assertEquals("port_in_use", problem.code());
+      assertTrue(problem.message().contains("--port"), problem::message);
+    } finally {
+      root.removeHandler(collector);
+    }
+    assertEquals(List.of(), logged.stream().map(LogRecord::getMessage).toList());
   }
 
   @Test
