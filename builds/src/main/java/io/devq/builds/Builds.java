@@ -31,6 +31,9 @@ public interface Builds {
   /// @throws Problem `unknown_repository`
   void deleteRepository(String project, String name, String by);
 
+  /// The JSON Schema of the pipeline file, as text.
+  String pipelineSchema();
+
   /// Asks for a build. Asking again with the same delivery answers with the build that is there.
   ///
   /// @throws Problem `unknown_repository`, `idempotency_key_reused` when the delivery was used to

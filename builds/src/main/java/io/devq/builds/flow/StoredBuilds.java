@@ -18,6 +18,7 @@ import io.devq.builds.NewRepository;
 import io.devq.builds.Repository;
 import io.devq.builds.StepState;
 import io.devq.builds.Trigger;
+import io.devq.builds.pipeline.PipelineSchema;
 import io.devq.builds.source.Sources;
 import io.devq.builds.store.ArtifactRows;
 import io.devq.builds.store.BuildRow;
@@ -53,6 +54,11 @@ public final class StoredBuilds implements Builds {
   @Override
   public Repository register(String project, NewRepository repository) {
     return registration.register(project, repository);
+  }
+
+  @Override
+  public String pipelineSchema() {
+    return PipelineSchema.json();
   }
 
   @Override

@@ -24,8 +24,13 @@ public final class PipelineFile {
   /// Where it stands in a repository.
   public static final String NAME = ".devq.yml";
 
-  private static final List<String> KEYS = List.of("on", "env", "steps");
+  /// How a variable may be called.
+  static final String VARIABLE = "^[A-Za-z_][A-Za-z0-9_]{0,99}$";
+
+  static final List<String> KEYS = List.of("on", "env", "steps");
   private static final List<String> PLANNED = List.of("concurrency");
+  static final List<String> EVENTS = List.of("push");
+  static final List<String> PUSH_KEYS = List.of("branches");
   private static final List<String> PLANNED_EVENTS = List.of("pull_request", "tag", "schedule");
   private static final String PATTERN_CHARACTERS = "[]{}";
 
@@ -96,14 +101,14 @@ public final class PipelineFile {
     if (on == null) {
       return new Pipeline.Push.Any();
     }
-    Part push = on.fields(List.of("push"), PLANNED_EVENTS).get("push");
+    Part push = on.fields(EVENTS, PLANNED_EVENTS).get("push");
     if (push == null && on.isMapping()) {
       on.wrong("\"on\" names no \"push\"; name it, or leave \"on\" out to build every push");
     }
     Part branches =
         push == null || push.isNull()
             ? null
-            : push.fields(List.of("branches"), List.of("paths")).get("branches");
+            : push.fields(PUSH_KEYS, List.of("paths")).get("branches");
     return branches == null
         ? new Pipeline.Push.Any()
         : new Pipeline.Push.Branches(patterns(branches).stream().map(Glob::new).toList());
@@ -162,7 +167,7 @@ public final class PipelineFile {
   }
 
   private static void checkVariable(Part.Entry entry) {
-    if (!entry.name().matches("[A-Za-z_][A-Za-z0-9_]{0,99}")) {
+    if (!entry.name().matches(VARIABLE)) {
       entry
           .key()
           .wrong(

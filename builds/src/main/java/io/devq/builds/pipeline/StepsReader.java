@@ -14,11 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads `steps` of a pipeline file.
 final class StepsReader {
 
-  private static final List<String> KEYS =
+  /// How a step may be called.
+  static final String NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$";
+
+  static final List<String> KEYS =
       List.of("run", "needs", "artifacts", "labels", "timeout", "env", "retry");
   private static final List<String> PLANNED =
       List.of("cache", "matrix", "image", "secrets", "reports");
-  private static final List<String> RETRY_KEYS = List.of("lost");
+  static final List<String> RETRY_KEYS = List.of("lost");
   private static final List<String> PLANNED_RETRY_KEYS = List.of("exit");
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -49,7 +52,7 @@ final class StepsReader {
 
   private Pipeline.Step step(
       Part.Entry entry, Map<String, String> env, Map<String, List<Part>> needs) {
-    if (!entry.name().matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")) {
+    if (!entry.name().matches(NAME)) {
       entry
           .key()
           .wrong(

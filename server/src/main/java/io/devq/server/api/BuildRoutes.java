@@ -15,6 +15,7 @@ import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,14 @@ public final class BuildRoutes {
 
   /// The routes.
   public List<Route> routes() {
+    byte[] schema = builds.pipelineSchema().getBytes(StandardCharsets.UTF_8);
     return List.of(
+        Route.get(
+                "/schemas/pipeline.json",
+                Role.ANYONE,
+                "Gives the JSON Schema of the pipeline file, for editors",
+                _ -> Response.bytes(200, "application/schema+json", schema))
+            .givesBytes("application/schema+json"),
         Route.post("/api/v1/builds", Role.OPERATOR, "Asks for a build", this::request)
             .takes(BuildViews.NewBuild.class)
             .gives(201, BuildViews.Build.class),
