@@ -90,6 +90,8 @@ public final class Views {
       List<String> labels,
       Retry retry,
       Duration timeout,
+      @Nullable Duration queueTimeout,
+      @Nullable String resultLocation,
       Map<String, String> tags,
       String retention,
       Instant createdAt,

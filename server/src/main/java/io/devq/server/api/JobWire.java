@@ -184,6 +184,8 @@ final class JobWire {
         spec.labels(),
         view(spec.retry()),
         spec.timeout(),
+        spec.queueTimeout(),
+        spec.resultLocation(),
         spec.tags(),
         wire(spec.retention()),
         job.createdAt(),

@@ -1,5 +1,7 @@
 package io.devq.server.api;
 
+import io.devq.base.Problem;
+import io.devq.jobs.Queue;
 import io.devq.jobs.Queues;
 import io.devq.protocol.Views;
 import io.devq.protocol.Views.Page;
@@ -28,6 +30,8 @@ public final class QueueRoutes {
     return List.of(
         Route.get("/api/v1/queues", Role.VIEWER, "Lists queues", this::list)
             .gives(200, Page.class, Views.Queue.class),
+        Route.get("/api/v1/queues/{name}", Role.VIEWER, "Shows a queue", this::show)
+            .gives(200, Views.Queue.class),
         Route.patch(
                 "/api/v1/queues/{name}",
                 Role.OPERATOR,
@@ -39,9 +43,24 @@ public final class QueueRoutes {
   private Response list(Request request) {
     List<Views.Queue> items =
         queues.queues(request.project()).stream()
-            .map(q -> new Views.Queue(q.name(), q.paused(), q.weight(), q.waiting(), q.running()))
+            .map(QueueRoutes::view)
             .toList();
     return Response.json(new Page<>(items, null));
+  }
+
+  private static Views.Queue view(Queue queue) {
+    return new Views.Queue(
+        queue.name(), queue.paused(), queue.weight(), queue.waiting(), queue.running());
+  }
+
+  private Response show(Request request) {
+    String name = request.parameter("name");
+    return queues.queues(request.project()).stream()
+        .filter(queue -> queue.name().equals(name))
+        .findFirst()
+        .map(queue -> Response.json(view(queue)))
+        .orElseThrow(
+            () -> Problem.notFound("unknown_queue", "There is no queue \"" + name + "\"."));
   }
 
   private Response change(Request request) throws IOException {

@@ -36,6 +36,8 @@ public final class WorkerRoutes {
     return List.of(
         Route.get("/api/v1/workers", Role.VIEWER, "Lists workers", this::list)
             .gives(200, Page.class, Views.Worker.class),
+        Route.get("/api/v1/workers/{id}", Role.VIEWER, "Shows a worker", this::show)
+            .gives(200, Views.Worker.class),
         Route.post("/api/v1/workers", Role.WORKER, "Registers a worker", this::register)
             .takes(WorkerProtocol.Register.class)
             .gives(200, WorkerProtocol.Registered.class),
@@ -67,19 +69,32 @@ public final class WorkerRoutes {
   private Response list(Request request) {
     List<Views.Worker> workers =
         jobs.workers().list(request.project()).stream()
-            .map(worker ->
-                new Views.Worker(
-                    worker.id(),
-                    worker.name(),
-                    worker.connected() ? (worker.busy() > 0 ? "busy" : "idle") : "draining",
-                    worker.types().stream().sorted().toList(),
-                    worker.labels().stream().sorted().toList(),
-                    worker.slots(),
-                    worker.busy(),
-                    worker.lastHeardAt(),
-                    worker.version()))
+            .map(WorkerRoutes::view)
             .toList();
     return Response.json(new Page<>(workers, null));
+  }
+
+  private static Views.Worker view(Workers.Worker worker) {
+    return new Views.Worker(
+        worker.id(),
+        worker.name(),
+        worker.connected() ? (worker.busy() > 0 ? "busy" : "idle") : "draining",
+        worker.types().stream().sorted().toList(),
+        worker.labels().stream().sorted().toList(),
+        worker.slots(),
+        worker.busy(),
+        worker.lastHeardAt(),
+        worker.version());
+  }
+
+  private Response show(Request request) {
+    WorkerId id = request.parameter("id", WorkerId::parse);
+    return jobs.workers().list(request.project()).stream()
+        .filter(worker -> worker.id().equals(id))
+        .findFirst()
+        .map(worker -> Response.json(view(worker)))
+        .orElseThrow(
+            () -> Problem.notFound("unknown_worker", "There is no worker " + id + " here."));
   }
 
   private Response register(Request request) throws IOException {
