@@ -11,6 +11,7 @@ import io.devq.cli.deploys.HostCommand;
 import io.devq.cli.deploys.RegionCommand;
 import io.devq.cli.deploys.RollbackCommand;
 import io.devq.cli.deploys.ServiceCommand;
+import io.devq.cli.jobs.AbortCommand;
 import io.devq.cli.jobs.CancelCommand;
 import io.devq.cli.jobs.DeleteCommand;
 import io.devq.cli.jobs.ListCommand;
@@ -91,6 +92,7 @@ final class Commands {
                   new Entry("host", HostCommand::new),
                   new Entry("service", ServiceCommand::new),
                   new Entry("deploy", DeployCommand::new),
+                  new Entry("abort", AbortCommand::new),
                   new Entry("rollback", RollbackCommand::new))),
           new Group(
               "Looking around",

@@ -6,6 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "repository",
     description = "Make repositories known, and have pushes to them built.",
-    subcommands = {RepositoryAddCommand.class, RepositoryListCommand.class},
+    subcommands = {
+      RepositoryAddCommand.class,
+      RepositoryListCommand.class,
+      RepositoryHookCommand.class
+    },
     footer = {"  devq repository add shop /srv/git/shop.git", "  devq repository list"})
 public final class RepositoryCommand {}

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
       "It holds a secret: save it with mode 700."
     },
     footer = {
-      "  install -m 700 /dev/stdin /srv/git/shop.git/hooks/post-receive <<< \"$(devq repository hook-script shop)\""
+      "  devq repository hook-script shop > post-receive",
+      "  install -m 700 post-receive /srv/git/shop.git/hooks/"
     })
 final class RepositoryHookCommand implements Callable<Integer> {
 

@@ -5,7 +5,6 @@ import io.devq.base.RunId;
 import io.devq.cli.local.ServerOptions;
 import io.devq.cli.screen.Output;
 import io.devq.client.DevqClient;
-import io.devq.client.JobApi;
 import io.devq.protocol.Views;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +30,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class RunCommand implements Callable<Integer> {
 
-  private static final String AWAY =
-      "devq: the server has gone away; trying again for "
-          + JobApi.PATIENCE.toMinutes()
-          + " minutes (the command is submitted only once)";
-
   @Mixin private ServerOptions server = new ServerOptions();
   @Mixin private JobOptions job = new JobOptions();
   @Mixin private Output output = new Output();
@@ -56,7 +50,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (DevqClient client = server.connect()) {
       Views.NewJob wanted = job.shell(null, ShellScript.of(words), null, retries + 1);
-      Views.Job submitted = client.jobs().submitPatiently(wanted, () -> output.note(AWAY));
+      Views.Job submitted = client.jobs().submitPatiently(wanted, () -> output.note(Runs.AWAY));
       Views.RunBrief first = submitted.lastRun();
       RunId run = first == null ? Runs.first(client, submitted.id()) : first.id();
       output.note("devq: " + run + " (devq logs -f " + run + ")");

@@ -14,6 +14,12 @@ import tools.jackson.databind.JsonNode;
 /// Finds jobs and runs by what a user types: an id, or a job's name.
 public final class Runs {
 
+  /// What is said while a submission waits for the server.
+  static final String AWAY =
+      "devq: the server has gone away; trying again for "
+          + JobApi.PATIENCE.toMinutes()
+          + " minutes (the job is submitted only once)";
+
   private static final JobApi.Filter ONE = new JobApi.Filter(null, null, null, null, 1, null);
 
   private Runs() {}

@@ -6,6 +6,7 @@ import io.devq.cli.screen.Fields;
 import io.devq.cli.screen.Output;
 import io.devq.client.Call;
 import io.devq.client.DevqClient;
+import io.devq.client.JobApi;
 import io.devq.protocol.Views;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,10 @@ public final class SubmitCommand implements Callable<Integer> {
           file == null
               ? call.json(job.shell(name, ShellScript.of(words), schedule(), attempts))
               : call.json(io.devq.protocol.Json.strict().read(content(file), JsonNode.class));
-      JsonNode created = client.transport().send(full, JsonNode.class);
+      JsonNode created =
+          client
+              .transport()
+              .sendPatiently(full, JsonNode.class, JobApi.PATIENCE, () -> output.note(Runs.AWAY));
       output.result(created, () -> output.line(Fields.text(created, "id")));
       return 0;
     }

@@ -106,7 +106,7 @@ final class Reasons {
         : new Why(
             "workers_busy",
             place + "\". " + busy(serving, wanted),
-            "Wait, or add a worker or slots: " + start(wanted) + ".",
+            "Wait, or add a worker: " + start(wanted),
             slotBy(position, serving),
             line);
   }
@@ -122,17 +122,20 @@ final class Reasons {
 
   private static Why noWorker(Requirement wanted, Roster.Serving serving, Why.Line line) {
     String others =
-        serving.ofType() == 0
-            ? ""
-            : " "
-                + (serving.ofType() == 1 ? "One worker is" : serving.ofType() + " workers are")
-                + " there for "
-                + wanted.type()
-                + ", but none offers all of these labels, or all are about to leave.";
+        switch (serving.ofType()) {
+          case 0 -> "";
+          case 1 -> " The one worker for " + wanted.type() + " lacks a label or is draining.";
+          default ->
+              " The "
+                  + serving.ofType()
+                  + " workers for "
+                  + wanted.type()
+                  + " lack a label or are draining.";
+        };
     return new Why(
         "no_worker",
         "No worker for " + what(wanted) + " is connected." + others,
-        "Start one: " + start(wanted) + ".",
+        "Start one: " + start(wanted),
         null,
         line);
   }

@@ -92,7 +92,7 @@ class WhyTest {
     Why why = why(submit(job("shell", "q1").withLabels(List.of("linux", "gpu"))));
     assertEquals("no_worker", why.code());
     assertEquals("No worker for type shell and labels gpu, linux is connected.", why.message());
-    assertEquals("Start one: devq agent --label gpu --label linux.", why.advice());
+    assertEquals("Start one: devq agent --label gpu --label linux", why.advice());
     assertEquals(new Why.Line(1, 0, 0, 0), line(why));
   }
 
@@ -101,7 +101,7 @@ class WhyTest {
     worker("paint", 1, "linux");
     Why why = why(submit(job("paint", "q2").withLabels(List.of("gpu"))));
     assertEquals("no_worker", why.code());
-    assertTrue(why.message().contains("One worker is there for paint"), why.message());
+    assertTrue(why.message().contains("The one worker for paint lacks a label"), why.message());
   }
 
   @Test

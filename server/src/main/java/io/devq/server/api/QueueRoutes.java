@@ -42,9 +42,7 @@ public final class QueueRoutes {
 
   private Response list(Request request) {
     List<Views.Queue> items =
-        queues.queues(request.project()).stream()
-            .map(QueueRoutes::view)
-            .toList();
+        queues.queues(request.project()).stream().map(QueueRoutes::view).toList();
     return Response.json(new Page<>(items, null));
   }
 

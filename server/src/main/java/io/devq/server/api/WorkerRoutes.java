@@ -68,9 +68,7 @@ public final class WorkerRoutes {
 
   private Response list(Request request) {
     List<Views.Worker> workers =
-        jobs.workers().list(request.project()).stream()
-            .map(WorkerRoutes::view)
-            .toList();
+        jobs.workers().list(request.project()).stream().map(WorkerRoutes::view).toList();
     return Response.json(new Page<>(workers, null));
   }
 

@@ -190,8 +190,7 @@ class ContractTest {
     JsonNode worker = server.json("/api/v1/workers").path("items").path(0);
     String id = worker.path("id").asString("");
     assertEquals(id, server.json("/api/v1/workers/" + id).path("id").asString(""));
-    assertEquals(
-        404, server.get("/api/v1/workers/worker_00000000000000000000000000").statusCode());
+    assertEquals(404, server.get("/api/v1/workers/worker_00000000000000000000000000").statusCode());
   }
 
   @Test
