@@ -1,5 +1,6 @@
 package io.devq.builds.pipeline;
 
+import io.devq.base.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.devq.deploys.file;
 
+import io.devq.base.Nearest;
 import io.devq.base.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
