@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The command `devq bench`.
 @Command(
-    name = "bench",
+    name = "devq bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Measures DevQ beside raw PostgreSQL on this machine, both in the same run.")
