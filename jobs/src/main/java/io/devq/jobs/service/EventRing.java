@@ -95,7 +95,7 @@ final class EventRing implements RunEvents {
     long left = atMost.toNanos();
     lock.lock();
     try {
-      while (count <= after && left > 0) {
+      while (count == after && left > 0) {
         left = added.awaitNanos(left);
       }
       long oldest = Math.max(0, count - KEPT);
