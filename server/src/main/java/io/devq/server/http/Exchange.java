@@ -4,7 +4,6 @@ import io.devq.base.Problem;
 import io.devq.protocol.Views.ProblemDetails;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.servlet.JavalinServletContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -224,12 +223,8 @@ final class Exchange {
 
   /// Breaks the connection, so that a client never takes half an answer for a whole one.
   private static void abort(Context context, Exception cause) {
-    if (context instanceof JavalinServletContext answered) {
-      answered
-          .getResponseWritten()
-          .set(true); // or Javalin tries to end it, and logs that it cannot
-    }
+    // an aborted channel would look as if the answer came later, and Javalin would try to end it
     ServletContextRequest request = ServletContextRequest.getServletContextRequest(context.req());
-    request.getServletChannel().abort(cause);
+    request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
   }
 }
