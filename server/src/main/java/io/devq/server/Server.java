@@ -48,6 +48,7 @@ import io.devq.server.security.Sessions;
 import io.devq.server.security.Tokens;
 import io.devq.server.security.store.SecurityStore;
 import io.devq.server.web.Assets;
+import io.devq.server.web.DocPages;
 import io.devq.server.web.Doors;
 import io.devq.server.web.Pages;
 import io.devq.server.web.SignInPages;
@@ -116,6 +117,7 @@ public final class Server implements Service {
     routes.addAll(deployRoutes(engines.deploys(), SigningKey.in(settings.data())));
     routes.addAll(new SecurityRoutes(security.tokens(), security.sessions()).routes());
     Doors doors = new Doors(engines.jobs(), engines.jobs(), engines.builds(), engines.deploys());
+    routes.addAll(new DocPages(pages, routes).routes());
     routes.addAll(pages(pages, security.sessions(), doors));
     http = started(new HttpServer(settings.http(), routes, security.callers(), hooks));
     vitals.up();
