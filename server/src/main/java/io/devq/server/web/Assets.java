@@ -29,6 +29,7 @@ public final class Assets {
   public Assets() {
     add("app.css", "text/css; charset=utf-8", own("app.css"));
     add("live.js", "text/javascript; charset=utf-8", own("live.js"));
+    add("log.js", "text/javascript; charset=utf-8", own("log.js"));
     add("icon.svg", "image/svg+xml", own("icon.svg"));
     add("htmx.js", "text/javascript; charset=utf-8", htmx());
   }

@@ -1,5 +1,6 @@
 package io.devq.server.web;
 
+import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.jobs.Job;
@@ -73,7 +74,23 @@ final class RunPages {
     List<Run> found = jobs.runs(request.project(), filter, cursor, Listing.ROWS);
     Listing<Run> listing =
         Listing.of(request, address("/runs", filter), found, run -> run.id().text());
-    return pages.show(request, "Runs", "runs.jte", Map.of("listing", listing, "filter", filter));
+    Map<JobId, String> titles = titles(request.project(), found);
+    return pages.show(
+        request,
+        "Runs",
+        "runs.jte",
+        Map.of("listing", listing, "filter", filter, "titles", titles));
+  }
+
+  /// What the jobs of a page of runs are called.
+  private Map<JobId, String> titles(String project, List<Run> runs) {
+    Map<JobId, String> titles = new HashMap<>();
+    for (Run run : runs) {
+      titles.computeIfAbsent(
+          run.jobId(),
+          id -> jobs.job(project, id).map(Job::spec).map(Wording::title).orElse(run.type()));
+    }
+    return titles;
   }
 
   private Response show(Request request) {

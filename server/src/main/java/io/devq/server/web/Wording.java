@@ -6,10 +6,14 @@ import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Schedule;
 import io.devq.protocol.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How pages put things into words.
@@ -75,6 +79,16 @@ public final class Wording {
   /// The first digits of a commit, or the empty text.
   public static String brief(@Nullable String commit) {
     return commit == null ? "" : commit.substring(0, Math.min(8, commit.length()));
+  }
+
+  /// A text as one segment of a path.
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /// Two lists in one.
+  public static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   /// A text, or the empty one for null.

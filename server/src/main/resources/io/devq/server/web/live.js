@@ -1,9 +1,7 @@
-// What pages do while they are open: times go on counting, logs follow, problems of htmx requests are told.
+// What pages do while they are open: times go on counting, lists refresh, one is asked before things end.
 "use strict";
 
 (() => {
-  const LINES_KEPT = 20000;
-
   // Times: relative text, and the reader's zone beside UTC on hover.
 
   const two = (large, unit, small, smaller) => large + " " + unit + (small ? " " + small + " " + smaller : "");
@@ -31,104 +29,6 @@
 
   function tellAll() {
     if (!document.hidden) document.querySelectorAll("time[datetime]").forEach(tell);
-  }
-
-  // Logs: server-sent events `log` with {"attempt", "offset", "base64"}, then `end` with {"state"}. The browser
-  // reconnects by itself and says where it had got to.
-
-  const withoutColours = text => text.replace(/\u001b\[[0-9;?]*[ -\/]*[@-~]/g, "");
-
-  // What a terminal would show of a line: what follows the last carriage return.
-  const shown = line => line.replace(/\r+$/, "").replace(/^[^]*\r/, "");
-
-  class Log {
-    constructor(box) {
-      this.box = box;
-      this.head = box.previousElementSibling;
-      this.number = 0;
-      this.open = null;
-      this.raw = "";
-      this.following = true;
-      this.attempt = 0;
-      this.decoder = new TextDecoder();
-      this.button = this.head.querySelector("[data-log-follow]");
-      this.button.addEventListener("click", () => this.follow(!this.following));
-      box.addEventListener("scroll", () => this.scrolled());
-      this.source = new EventSource(box.dataset.log);
-      this.source.addEventListener("open", () => this.say("live"));
-      this.source.addEventListener("error", () => this.say("connecting again"));
-      this.source.addEventListener("log", event => this.piece(JSON.parse(event.data)));
-      this.source.addEventListener("end", event => {
-        this.source.close();
-        this.say("complete, " + JSON.parse(event.data).state);
-      });
-    }
-
-    say(state) {
-      this.head.querySelector("[data-log-state]").textContent = state;
-    }
-
-    follow(on) {
-      this.following = on;
-      this.button.setAttribute("aria-pressed", String(on));
-      if (on) this.box.scrollTop = this.box.scrollHeight;
-    }
-
-    scrolled() {
-      const atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 40;
-      if (atEnd !== this.following) this.follow(atEnd);
-    }
-
-    piece({attempt, base64}) {
-      if (attempt !== this.attempt) {
-        if (this.attempt) this.add((this.open === null ? "" : "\n") + "— attempt " + attempt + " —\n");
-        this.attempt = attempt;
-        this.decoder = new TextDecoder();
-      }
-      const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
-      this.add(this.decoder.decode(bytes, {stream: true}));
-    }
-
-    add(text) {
-      const parts = withoutColours(text).split("\n");
-      const batch = document.createDocumentFragment();
-      parts.forEach((part, index) => {
-        const last = index === parts.length - 1;
-        if (last && part === "") return;
-        if (this.open === null) {
-          this.open = this.line(batch);
-          this.raw = "";
-        }
-        this.raw += part;
-        this.open.textContent = shown(this.raw);
-        if (!last) this.open = null;
-      });
-      this.box.append(batch);
-      while (this.box.childElementCount > LINES_KEPT) this.box.firstElementChild.remove();
-      if (this.following) this.box.scrollTop = this.box.scrollHeight;
-    }
-
-    line(batch) {
-      const row = document.createElement("div");
-      const anchor = document.createElement("a");
-      const text = document.createElement("span");
-      this.number += 1;
-      row.id = "L" + this.number;
-      anchor.href = "#" + row.id;
-      anchor.textContent = this.number;
-      row.append(anchor, text);
-      batch.append(row);
-      return text;
-    }
-  }
-
-  function wake(root) {
-    root.querySelectorAll("[data-log]").forEach(box => {
-      if (!box.dataset.awake) {
-        box.dataset.awake = "yes";
-        new Log(box);
-      }
-    });
   }
 
   // Keys: `g` and a letter go to a page; off while one types, or for good with localStorage.keys = "off".
@@ -159,6 +59,24 @@
       // no problem details came
     }
     news(text);
+  }
+
+  // Copying: a button beside each id and command, where the browser lets pages write to the clipboard.
+
+  function offerCopies() {
+    if (!navigator.clipboard) return;
+    document.querySelectorAll("code[data-copy]").forEach(code => {
+      if (code.nextElementSibling?.className === "copy") return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", "Copy " + code.textContent);
+      button.addEventListener("click", () => navigator.clipboard.writeText(code.textContent).then(
+        () => { button.textContent = "Copied"; setTimeout(() => { button.textContent = "Copy"; }, 2000); },
+        () => news("The browser did not let this page copy.")));
+      code.after(" ", button);
+    });
   }
 
   // Asking first: a form with data-ask is sent only after a yes. Without scripts it is sent at once.
@@ -235,9 +153,9 @@
   document.addEventListener("keydown", key);
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
-  document.addEventListener("htmx:load", event => { wake(event.detail.elt.parentElement || document); tellAll(); });
+  document.addEventListener("htmx:load", () => { tellAll(); offerCopies(); });
   document.addEventListener("visibilitychange", () => { tellAll(); poll(); });
-  wake(document);
   tellAll();
+  offerCopies();
   setInterval(tellAll, 5000);
 })();

@@ -43,7 +43,7 @@ class PagesTest {
         assertTrue(asset.headers().firstValue("Cache-Control").orElse("").contains("immutable"));
         found++;
       }
-      assertEquals(4, found);
+      assertEquals(5, found);
       assertFalse(page.contains("//cdn"), page);
     }
   }

@@ -40,6 +40,9 @@ class PagesTest {
     pages.put("/workers", "local");
     pages.put("/runs?state=EXPIRED", "No such run");
     pages.put("/nothing", "There is nothing at /nothing");
+    pages.put("/docs", "/api/v1/jobs/{id}/pause");
+    pages.put("/docs/problems", "invalid_cron");
+    pages.put("/docs/problems/invalid_cron", "Write five fields");
     pages.put("/sign-in", "devq login --link");
     return pages;
   }
@@ -74,7 +77,8 @@ class PagesTest {
     assertEquals(List.of(), flaws, () -> String.join("\n", flaws));
   }
 
-  private static void picture(Tab tab, String page, int width, boolean dark) throws IOException {
+  /// Keeps a picture of the page, when somebody wants pictures.
+  static void picture(Tab tab, String page, int width, boolean dark) throws IOException {
     if (PICTURES != null) {
       String name = page.replaceAll("_[0-9a-z]{10,}", "").replaceAll("[^a-zA-Z]+", "-") + "-";
       Path file =
@@ -119,6 +123,17 @@ class PagesTest {
       Looks.unreachable(tab).forEach(flaw -> flaws.add(page + ": " + flaw));
     }
     assertEquals(List.of(), flaws, () -> String.join("\n", flaws));
+  }
+
+  @Test
+  void whatAProblemMeansIsToldToAnyone(Premises premises, Tab tab) {
+    tab.open(premises.at("/docs/problems/not_deployable"));
+    assertTrue(tab.text("main").contains("not in every region"), tab.text("main"));
+    assertEquals(List.of(), tab.complaints());
+    tab.open(premises.at("/docs/problems/no_such_code"));
+    assertTrue(tab.text("main").contains("No problem has the code"), tab.text("main"));
+    tab.click("main a[href='/docs/problems/unknown_code']");
+    tab.await("document.title.startsWith('unknown_code')");
   }
 
   @Test

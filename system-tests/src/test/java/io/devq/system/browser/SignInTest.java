@@ -37,7 +37,7 @@ class SignInTest {
     assertEquals(List.of(), tab.complaints());
 
     tab.type("#token", premises.adminToken());
-    tab.click("main button");
+    tab.click("main form button");
     tab.await("document.title.startsWith('Builds')");
     assertEquals("/builds?state=FAILED", tab.path());
     tab.click(".caller button");
@@ -50,7 +50,7 @@ class SignInTest {
   void aWrongTokenIsRefusedInWords(Premises premises, Tab tab) {
     tab.open(premises.at("/sign-in"));
     tab.type("#token", "devq_wrong");
-    tab.click("main button");
+    tab.click("main form button");
     tab.await("document.querySelector('[role=alert]')");
     assertTrue(tab.text("[role=alert]").contains("not known here"), tab.text("main"));
   }

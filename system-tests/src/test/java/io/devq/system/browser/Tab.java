@@ -85,6 +85,11 @@ final class Tab {
     await("location.href !== 'about:blank' && document.readyState === 'complete'");
   }
 
+  /// Runs a script on every page from now on, before the page's own.
+  void onEveryPage(String script) {
+    send("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /// Where it is: path and query.
   String path() {
     return value("location.pathname + location.search").asString();
