@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.List;
@@ -228,7 +229,11 @@ public final class CronExpression {
     return Optional.empty();
   }
 
+  // Firings are whole seconds, so those after a moment are those after the second it is in; given a
+  // fraction, the library would keep it when every second fires.
   private Optional<LocalDateTime> nextLocal(LocalDateTime from) {
-    return execution.nextExecution(from.atZone(ZoneOffset.UTC)).map(next -> next.toLocalDateTime());
+    return execution
+        .nextExecution(from.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC))
+        .map(next -> next.toLocalDateTime());
   }
 }
