@@ -214,6 +214,24 @@ class HostAgentTest {
     assertEquals(1, alive, "programs of this host");
   }
 
+  @Test
+  void aHostThatDiesOverAGoalThatRunsAlreadyKeepsItsProgram() throws Exception {
+    agent("a");
+    server.want(1, "run.sh", script("one"), RUN);
+    server.await("a", 1, State.HEALTHY);
+    OptionalLong group = program(hostFolder("a")).group();
+    agents.removeFirst().stop();
+    Process dying = process("a", Map.of("DEVQ_FAILPOINT", "host.already-active:1"));
+    server.want(2, "run.sh", script("one"), RUN);
+    assertTrue(dying.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(86, dying.exitValue());
+    server.reports.clear();
+    agent("a");
+    server.await("a", 2, State.HEALTHY);
+    assertEquals(group, program(hostFolder("a")).group());
+    assertTrue(program(hostFolder("a")).isAlive());
+  }
+
   private static boolean isSleeper(ProcessHandle process, Path host) {
     try {
       byte[] bytes = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
