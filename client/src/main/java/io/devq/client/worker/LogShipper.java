@@ -19,7 +19,7 @@ final class LogShipper {
   private final LogSpool spool;
   private final TimeSource time;
   private final Patience patience;
-  private final byte[] buffer = new byte[AttemptCalls.LONGEST_APPEND];
+  private byte[] buffer = {};
   private long acknowledged;
   private int strange;
 
@@ -36,6 +36,9 @@ final class LogShipper {
   void ship() throws IOException, InterruptedException {
     while (spool.awaitAfter(acknowledged) > 0) {
       long began = time.nanos();
+      if (buffer.length == 0) {
+        buffer = new byte[AttemptCalls.LONGEST_APPEND]; // many attempts write no log
+      }
       int length = spool.read(acknowledged, buffer);
       send(length);
       Duration rest = PACE.minusNanos(time.nanos() - began);

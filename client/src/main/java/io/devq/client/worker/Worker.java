@@ -35,6 +35,9 @@ public final class Worker implements Service {
   /// The longest a server is asked to hold an answer.
   public static final Duration LONGEST_HOLD = Duration.ofSeconds(20);
 
+  /// The shortest time between a sync and the one that replaces it.
+  private static final Duration PACE = Duration.ofMillis(5);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration QUICK = Duration.ofMillis(20);
@@ -168,6 +171,7 @@ public final class Worker implements Service {
     attempts.awaitAfter(now.change(), answer::isDone, LONGEST_HOLD.multipliedBy(2));
     if (!answer.isDone()) {
       supersede(answer);
+      gather(began);
       return;
     }
     Orders orders = orders(answer);
@@ -175,6 +179,14 @@ public final class Worker implements Service {
       quiet.reset();
     } else {
       rest(orders, began, now.change());
+    }
+  }
+
+  /// Lets what changes at nearly the same time go into one sync.
+  private void gather(long began) throws InterruptedException {
+    Duration left = PACE.minusNanos(time.nanos() - began);
+    if (left.isPositive()) {
+      time.sleep(left);
     }
   }
 
