@@ -85,6 +85,9 @@ public final class DemoCommand implements Callable<Integer> {
       }
       return null;
     } catch (Problem problem) {
+      if (!stage.isUp() && problem.kind() == Problem.Kind.INVALID) {
+        throw problem; // nothing has been shown that would need a summary
+      }
       if (!stage.isClosing()) {
         stage.screen().line("");
         stage.screen().line("devq demo broke off: " + problem.message());

@@ -13,6 +13,7 @@ final class DemoScreen {
   private final boolean terminal;
   private final Picture picture = new Picture();
   private boolean waiting;
+  private boolean over;
   private long waits;
   private int act;
 
@@ -42,7 +43,7 @@ final class DemoScreen {
   /// A line of the result, which is in its picture too.
   void result(String text) {
     picture.add(text);
-    line(INDENT + text);
+    line((INDENT + text).stripTrailing());
   }
 
   /// The lines of the result as a picture.
@@ -93,11 +94,17 @@ final class DemoScreen {
   /// What is being waited for, on one line that the next one replaces; only on a terminal.
   synchronized void waiting(String text) {
     waits++;
-    if (terminal) {
+    if (terminal && !over) {
       to.print("\r\u001b[K" + INDENT + style.dim("… " + text));
       to.flush();
       waiting = true;
     }
+  }
+
+  /// From here on nothing is shown to be waited for.
+  synchronized void endWaiting() {
+    clear();
+    over = true;
   }
 
   /// How often [#waiting] has been told something.

@@ -203,6 +203,7 @@ final class DemoStage implements AutoCloseable {
       closed = true;
       running = new ArrayList<>(children).reversed();
     }
+    screen.endWaiting();
     screen.line("");
     screen.line(
         screen

@@ -1,6 +1,7 @@
 package io.devq.cli.demo;
 
 import io.devq.base.Problem;
+import io.devq.cli.process.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ final class Git {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(words));
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(Session.own(command))
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
     builder.environment().putAll(OWN_WAY);
     builder.environment().putAll(environment);
     try {

@@ -46,6 +46,7 @@ final class RepositoryTour {
     Path from = repository.toAbsolutePath().normalize();
     String name = name(from);
     Path work = stage.folder().sub("work").resolve(name);
+    String branch;
     try {
       git.run(
           stage.folder().root(),
@@ -54,12 +55,16 @@ final class RepositoryTour {
           "--no-hardlinks",
           from.toString(),
           work.toString());
+      branch = git.run(work, "rev-parse", "--abbrev-ref", "HEAD");
     } catch (Problem refused) {
       throw Problem.invalid(
           "not_a_repository",
           from + " is no git repository with a commit in it: " + refused.message());
     }
-    String branch = git.run(work, "rev-parse", "--abbrev-ref", "HEAD");
+    if (branch.equals("HEAD")) { // no branch is checked out there
+      branch = "demo";
+      git.run(work, "checkout", "--quiet", "-b", branch);
+    }
     return new GitRepository(name, work, stage.folder().sub("git").resolve(name + ".git"), branch);
   }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,6 @@ public final class Child implements AutoCloseable {
   public static final Duration GRACE = Duration.ofSeconds(20);
 
   private static final int LAST_LINES = 12;
-  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final String name;
   private final Process process;
@@ -47,17 +45,12 @@ public final class Child implements AutoCloseable {
       Map<String, String> environment,
       Path log) {}
 
-  /// Starts a process. It is the leader of its own session, so that Ctrl-C reaches only this one,
-  /// which then ends it in order.
+  /// Starts a process in a session of its own.
   ///
   /// @throws Problem `process_not_started`
   public static Child start(Spec spec) {
-    List<String> words = new ArrayList<>();
-    if (Files.isExecutable(SETSID)) {
-      words.add(SETSID.toString());
-    }
-    words.addAll(Jvm.command(spec.kind(), spec.arguments()));
-    ProcessBuilder builder = new ProcessBuilder(words);
+    ProcessBuilder builder =
+        new ProcessBuilder(Session.own(Jvm.command(spec.kind(), spec.arguments())));
     builder.environment().putAll(spec.environment());
     builder.environment().put(ENDS_WITH_INPUT, "1");
     builder.redirectErrorStream(true);
