@@ -35,7 +35,7 @@ record CrashPoint(Story story, String failpoint, int passing, boolean isUsual) {
     add(all, Story.FIRST_START, "admin_token_made", "lease.after-take:5");
     add(all, Story.NEXT_START, "postgres.ready_to_start", "postgres.started");
     add(all, Story.NEXT_START, "lease.before-take", "lease.before-take:33", "lease.after-take:64");
-    add(all, Story.NEXT_START, "rescue.before!", "rescue.before:2");
+    add(all, Story.NEXT_START, "rescue.before", "rescue.before:2");
     add(all, Story.WORK, "submit.before-insert", "submit.before-commit", "submit.after-commit");
     add(
         all,
