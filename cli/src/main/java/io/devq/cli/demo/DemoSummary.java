@@ -18,22 +18,8 @@ final class DemoSummary {
   private DemoSummary() {}
 
   static void print(DemoScreen screen, DemoReport report) {
-    Table table = new Table("", "WHAT", "FOUND");
     Style style = screen.style();
-    DemoReport.Build build = report.build();
-    row(
-        table,
-        style,
-        "push became a build",
-        build != null && build.ok(),
-        build == null ? "" : build.id());
-    DemoReport.Replication copies = report.replication();
-    row(
-        table,
-        style,
-        "copies verified",
-        copies != null && copies.ok(),
-        copies == null ? "" : copies.verified() + " of " + copies.regions() + " regions");
+    Table table = begun(style, report.build(), report.replication());
     DemoReport.Gate gate = report.gate();
     row(
         table,
@@ -73,22 +59,9 @@ final class DemoSummary {
   }
 
   static void print(DemoScreen screen, RepositoryReport report) {
-    Table table = new Table("", "WHAT", "FOUND");
-    Style style = screen.style();
     DemoReport.Build build = report.build();
-    row(
-        table,
-        style,
-        "push became a build",
-        build != null && build.ok(),
-        build == null ? "" : build.id());
-    DemoReport.Replication copies = report.replication();
-    row(
-        table,
-        style,
-        "copies verified",
-        copies != null && copies.ok(),
-        copies == null ? "" : copies.verified() + " of " + copies.regions() + " regions");
+    Style style = screen.style();
+    Table table = begun(style, build, report.replication());
     row(
         table,
         style,
@@ -96,6 +69,25 @@ final class DemoSummary {
         report.ok(),
         build == null ? "" : build.artifacts().size() + " artifacts");
     end(screen, table, report.ok(), report.seconds());
+  }
+
+  /// The table with what both tours begin with.
+  private static Table begun(
+      Style style, DemoReport.@Nullable Build build, DemoReport.@Nullable Replication copies) {
+    Table table = new Table("", "WHAT", "FOUND");
+    row(
+        table,
+        style,
+        "push became a build",
+        build != null && build.ok(),
+        build == null ? "" : build.id());
+    row(
+        table,
+        style,
+        "copies verified",
+        copies != null && copies.ok(),
+        copies == null ? "" : copies.verified() + " of " + copies.regions() + " regions");
+    return table;
   }
 
   private static void end(DemoScreen screen, Table table, boolean ok, double seconds) {
