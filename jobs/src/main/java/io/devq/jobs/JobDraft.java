@@ -2,7 +2,6 @@ package io.devq.jobs;
 
 import io.devq.base.JobId;
 import io.devq.base.RunId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +20,14 @@ final class JobDraft {
   int priority;
   List<String> labels;
   RetryPolicy retry;
-  Duration timeout;
-  @Nullable Duration queueTimeout;
+  TimeLimits limits;
+  Sharing sharing;
+  @Nullable UniqueKey unique;
+  List<Dependency> dependsOn;
+  List<Notify> notices;
   @Nullable String resultLocation;
   Map<String, String> tags;
   Retention retention;
-  @Nullable String unique;
   @Nullable RunId rerunOf;
 
   JobDraft(JobSpec spec) {
@@ -41,12 +42,14 @@ final class JobDraft {
     priority = spec.priority();
     labels = spec.labels();
     retry = spec.retry();
-    timeout = spec.timeout();
-    queueTimeout = spec.queueTimeout();
+    limits = spec.limits();
+    sharing = spec.sharing();
+    unique = spec.unique();
+    dependsOn = spec.dependsOn();
+    notices = spec.notices();
     resultLocation = spec.resultLocation();
     tags = spec.tags();
     retention = spec.retention();
-    unique = spec.unique();
     rerunOf = spec.rerunOf();
   }
 
@@ -66,12 +69,14 @@ final class JobDraft {
         priority,
         labels,
         retry,
-        timeout,
-        queueTimeout,
+        limits,
+        sharing,
+        unique,
+        dependsOn,
+        notices,
         resultLocation,
         tags,
         retention,
-        unique,
         rerunOf);
   }
 }

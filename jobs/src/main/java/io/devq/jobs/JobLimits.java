@@ -17,6 +17,9 @@ public final class JobLimits {
   /// Labels of a job or a worker.
   public static final int LABELS = 32;
 
+  /// Jobs that one job depends on.
+  public static final int DEPENDENCIES = 100;
+
   /// Slots of one worker.
   public static final int SLOTS = 10_000;
 

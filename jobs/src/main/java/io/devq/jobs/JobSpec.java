@@ -1,6 +1,5 @@
 package io.devq.jobs;
 
-import io.devq.base.Durations;
 import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param type who runs it: a built-in type or one that a handler or worker is registered for
 /// @param payload a JSON text
 /// @param labels what a worker must offer
-/// @param timeout how long an attempt may run
-/// @param queueTimeout how long the run may wait after it is due, or null for ever
-/// @param unique a key of which at most one live job exists in the project: submitting again
-///   answers with the job that is there; or null
+/// @param limits how long things may take
+/// @param sharing keys and weight by which its runs share slots with others
+/// @param unique a key of which there is one job in the project, or null
+/// @param dependsOn jobs that must have ended before it is due
+/// @param notices whom to tell of what becomes of it
 /// @param rerunOf the run this one repeats, or null
 public record JobSpec(
     @Nullable JobId id,
@@ -36,12 +36,14 @@ public record JobSpec(
     int priority,
     List<String> labels,
     RetryPolicy retry,
-    Duration timeout,
-    @Nullable Duration queueTimeout,
+    TimeLimits limits,
+    Sharing sharing,
+    @Nullable UniqueKey unique,
+    List<Dependency> dependsOn,
+    List<Notify> notices,
     @Nullable String resultLocation,
     Map<String, String> tags,
     Retention retention,
-    @Nullable String unique,
     @Nullable RunId rerunOf) {
 
   /// The queue of work that names none.
@@ -50,17 +52,21 @@ public record JobSpec(
   /// The queue of the steps of builds, which stand in a lane of their own.
   public static final String BUILD_QUEUE = "builds";
 
+  /// The priority of work that names none.
+  public static final int DEFAULT_PRIORITY = 5;
+
   /// Checks everything that can be checked without a database.
   ///
   /// @throws Problem with the field's pointer
   public JobSpec {
     labels = List.copyOf(labels);
     tags = Map.copyOf(tags);
+    dependsOn = List.copyOf(dependsOn);
+    notices = List.copyOf(notices);
     Names.check("/type", type);
     Names.check("/queue", queue);
     Names.checkOptional("/name", name);
     Names.checkOptional("/owner", owner);
-    Names.checkOptional("/unique", unique);
     labels.forEach(label -> Names.check("/labels", label));
     if (labels.size() > JobLimits.LABELS || tags.size() > JobLimits.LABELS) {
       throw Problem.invalid(
@@ -87,10 +93,38 @@ public record JobSpec(
     if (priority < 0 || priority > 9) {
       throw Problem.invalid("invalid_priority", "The priority is 0 to 9, 9 first.", "/priority");
     }
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Durations.LONGEST) > 0) {
+    if (dependsOn.size() > JobLimits.DEPENDENCIES || notices.size() > JobLimits.LABELS) {
       throw Problem.invalid(
-          "invalid_timeout", "The time limit is positive and at most ten years.", "/timeout");
+          "too_many_dependencies",
+          "A job depends on at most "
+              + JobLimits.DEPENDENCIES
+              + " others and tells at most "
+              + JobLimits.LABELS
+              + "; use a group for more.",
+          "/dependsOn");
     }
+    if (sharing.orderKey() != null && priority != DEFAULT_PRIORITY) {
+      throw Problem.invalid(
+          "invalid_priority",
+          "Runs with an order key start in due order, whatever their priority; leave it out.",
+          "/priority");
+    }
+  }
+
+  /// How long an attempt may run.
+  public Duration timeout() {
+    return limits.run();
+  }
+
+  /// How long a run may wait after it is due, or null for ever.
+  public @Nullable Duration queueTimeout() {
+    return limits.waiting();
+  }
+
+  /// Whether the job's runs follow each other, never two at once: it recurs, and overlap means to
+  /// wait.
+  public boolean serial() {
+    return schedule instanceof Schedule.Recurring recurring && recurring.recurrence().serial();
   }
 
   /// A job of a type with a payload, due now, with all defaults.
@@ -104,15 +138,17 @@ public record JobSpec(
         DEFAULT_QUEUE,
         payload,
         new Schedule.Now(),
-        5,
+        DEFAULT_PRIORITY,
         List.of(),
         RetryPolicy.DEFAULT,
-        JobLimits.TIMEOUT,
+        TimeLimits.DEFAULT,
+        Sharing.NONE,
         null,
+        List.of(),
+        List.of(),
         null,
         Map.of(),
         Retention.NORMAL,
-        null,
         null);
   }
 
@@ -168,12 +204,32 @@ public record JobSpec(
 
   /// The same with a time limit.
   public JobSpec withTimeout(Duration timeout) {
-    return but(draft -> draft.timeout = timeout);
+    return withLimits(limits.withRun(timeout));
   }
 
   /// The same with a queue time-out.
   public JobSpec withQueueTimeout(@Nullable Duration queueTimeout) {
-    return but(draft -> draft.queueTimeout = queueTimeout);
+    return withLimits(limits.withWaiting(queueTimeout));
+  }
+
+  /// The same with other time limits.
+  public JobSpec withLimits(TimeLimits limits) {
+    return but(draft -> draft.limits = limits);
+  }
+
+  /// The same with other keys and another weight.
+  public JobSpec withSharing(Sharing sharing) {
+    return but(draft -> draft.sharing = sharing);
+  }
+
+  /// The same, waiting for other jobs.
+  public JobSpec withDependsOn(List<Dependency> dependsOn) {
+    return but(draft -> draft.dependsOn = dependsOn);
+  }
+
+  /// The same, telling others.
+  public JobSpec withNotices(List<Notify> notices) {
+    return but(draft -> draft.notices = notices);
   }
 
   /// The same with a result location.
@@ -191,8 +247,14 @@ public record JobSpec(
     return but(draft -> draft.retention = retention);
   }
 
-  /// The same with a unique key.
-  public JobSpec withUnique(@Nullable String unique) {
+  /// The same with a unique key that is held while it lives; submitting again answers with the job
+  /// that is there.
+  public JobSpec withUnique(String key) {
+    return withUniqueKey(UniqueKey.of(key));
+  }
+
+  /// The same with a unique key, or none.
+  public JobSpec withUniqueKey(@Nullable UniqueKey unique) {
     return but(draft -> draft.unique = unique);
   }
 

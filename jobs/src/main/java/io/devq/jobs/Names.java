@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// bounded.
 final class Names {
 
+  private static final int MOST_ADDRESS_CHARS = 2_000;
+
   private Names() {}
 
   static void check(String pointer, String name) {
@@ -26,6 +28,16 @@ final class Names {
       }
     }
     return false;
+  }
+
+  static void checkAddress(String pointer, @Nullable String address) {
+    if (address != null
+        && (address.isBlank() || address.length() > MOST_ADDRESS_CHARS || hasControl(address))) {
+      throw Problem.invalid(
+          "invalid_address",
+          "An address has 1 to " + MOST_ADDRESS_CHARS + " printable characters.",
+          pointer);
+    }
   }
 
   static void checkOptional(String pointer, @Nullable String name) {

@@ -13,20 +13,24 @@ import java.util.random.RandomGenerator;
 /// @param jitter 0 to 1: the delay is drawn from `delay × (1 ± jitter)`
 /// @param lostAttempts how many lost attempts are made up for, 0 to [JobLimits#MOST_LOST_ATTEMPTS];
 ///   one more ends the run
+/// @param rules the rarer rules
 public record RetryPolicy(
     int maxAttempts,
     Backoff backoff,
     Duration initial,
     Duration max,
     double jitter,
-    int lostAttempts) {
+    int lostAttempts,
+    RetryRules rules) {
 
   /// How delays grow.
   public enum Backoff {
     /// Always the initial delay.
     FIXED,
     /// Doubling.
-    EXPONENTIAL
+    EXPONENTIAL,
+    /// As listed in [RetryRules#delays].
+    LIST
   }
 
   /// Three attempts, exponential from one second to ten minutes.
@@ -66,6 +70,12 @@ public record RetryPolicy(
     if (jitter < 0 || jitter > 1) {
       throw Problem.invalid("invalid_retry", "retry.jitter is 0 to 1.", "/retry/jitter");
     }
+    if ((backoff == Backoff.LIST) == rules.delays().isEmpty()) {
+      throw Problem.invalid(
+          "invalid_retry",
+          "retry.delays belongs to the backoff list, which needs it.",
+          "/retry/delays");
+    }
     if (initial.isNegative() || max.compareTo(initial) < 0) {
       throw Problem.invalid(
           "invalid_retry",
@@ -74,9 +84,25 @@ public record RetryPolicy(
     }
   }
 
+  /// A policy without rarer rules.
+  public RetryPolicy(
+      int maxAttempts,
+      Backoff backoff,
+      Duration initial,
+      Duration max,
+      double jitter,
+      int lostAttempts) {
+    this(maxAttempts, backoff, initial, max, jitter, lostAttempts, RetryRules.NONE);
+  }
+
+  /// The same with other rarer rules.
+  public RetryPolicy withRules(RetryRules further) {
+    return new RetryPolicy(maxAttempts, backoff, initial, max, jitter, lostAttempts, further);
+  }
+
   /// The same with another number of lost attempts that are made up for.
   public RetryPolicy withLostAttempts(int count) {
-    return new RetryPolicy(maxAttempts, backoff, initial, max, jitter, count);
+    return new RetryPolicy(maxAttempts, backoff, initial, max, jitter, count, rules);
   }
 
   /// The delay before the attempt that follows `failures` failed ones.
@@ -84,6 +110,12 @@ public record RetryPolicy(
     double millis =
         switch (backoff) {
           case FIXED -> (double) initial.toMillis();
+          case LIST ->
+              (double)
+                  rules
+                      .delays()
+                      .get(Math.clamp(failures - 1, 0, rules.delays().size() - 1))
+                      .toMillis();
           case EXPONENTIAL ->
               Math.min(
                   (double) max.toMillis(),

@@ -39,5 +39,12 @@ public sealed interface Schedule {
     /// Skip on overlap; after downtime the latest one within a day.
     public static final Recurrence DEFAULT =
         new Recurrence(Overlap.SKIP, CatchUp.LATEST, Duration.ofDays(1), 100);
+
+    /// Whether runs wait for each other.
+    public boolean serial() {
+      return switch (overlap) {
+        case ALLOW, SKIP -> false;
+      };
+    }
   }
 }

@@ -23,6 +23,17 @@ public final class NewJobBuilder {
   private Views.@Nullable Retry retry;
   private @Nullable Duration timeout;
   private @Nullable Duration queueTimeout;
+  private @Nullable Duration progressTimeout;
+  private @Nullable Duration finishWithin;
+  private @Nullable Duration mustSucceedWithin;
+  private Views.@Nullable Concurrency concurrency;
+  private Views.@Nullable Rate rate;
+  private @Nullable String fairKey;
+  private @Nullable String orderKey;
+  private @Nullable Integer weight;
+  private Views.@Nullable Unique unique;
+  private @Nullable List<Views.Dependency> dependsOn;
+  private @Nullable List<Views.Notify> notices;
   private @Nullable String resultLocation;
   private @Nullable Map<String, String> tags;
   private @Nullable String retention;
@@ -103,6 +114,72 @@ public final class NewJobBuilder {
     return this;
   }
 
+  /// How long it may run without reporting progress.
+  public NewJobBuilder progressTimeout(@Nullable Duration progressTimeout) {
+    this.progressTimeout = progressTimeout;
+    return this;
+  }
+
+  /// How long after it is due a run should have ended.
+  public NewJobBuilder finishWithin(@Nullable Duration finishWithin) {
+    this.finishWithin = finishWithin;
+    return this;
+  }
+
+  /// How long a recurring job may go without a success.
+  public NewJobBuilder mustSucceedWithin(@Nullable Duration mustSucceedWithin) {
+    this.mustSucceedWithin = mustSucceedWithin;
+    return this;
+  }
+
+  /// How many runs with one key may be under way.
+  public NewJobBuilder concurrency(Views.@Nullable Concurrency concurrency) {
+    this.concurrency = concurrency;
+    return this;
+  }
+
+  /// How many runs with one key may start in a time.
+  public NewJobBuilder rate(Views.@Nullable Rate rate) {
+    this.rate = rate;
+    return this;
+  }
+
+  /// Whom it is for: those who wait get equal shares.
+  public NewJobBuilder fairKey(@Nullable String fairKey) {
+    this.fairKey = fairKey;
+    return this;
+  }
+
+  /// Runs with the same key start strictly one after the other.
+  public NewJobBuilder orderKey(@Nullable String orderKey) {
+    this.orderKey = orderKey;
+    return this;
+  }
+
+  /// How many slots of a worker a run takes; else 1.
+  public NewJobBuilder weight(@Nullable Integer weight) {
+    this.weight = weight;
+    return this;
+  }
+
+  /// A key of which there is one job.
+  public NewJobBuilder unique(Views.@Nullable Unique unique) {
+    this.unique = unique;
+    return this;
+  }
+
+  /// Jobs that must have ended before it is due.
+  public NewJobBuilder dependsOn(@Nullable List<Views.Dependency> dependsOn) {
+    this.dependsOn = dependsOn;
+    return this;
+  }
+
+  /// Whom to tell of what becomes of it.
+  public NewJobBuilder notices(@Nullable List<Views.Notify> notices) {
+    this.notices = notices;
+    return this;
+  }
+
   /// Where a result goes that is too large to be kept inline.
   public NewJobBuilder resultLocation(@Nullable String resultLocation) {
     this.resultLocation = resultLocation;
@@ -137,6 +214,17 @@ public final class NewJobBuilder {
         retry,
         timeout,
         queueTimeout,
+        progressTimeout,
+        finishWithin,
+        mustSucceedWithin,
+        concurrency,
+        rate,
+        fairKey,
+        orderKey,
+        weight,
+        unique,
+        dependsOn,
+        notices,
         resultLocation,
         tags,
         retention);

@@ -36,6 +36,17 @@ public final class Views {
       @Nullable Retry retry,
       @Nullable Duration timeout,
       @Nullable Duration queueTimeout,
+      @Nullable Duration progressTimeout,
+      @Nullable Duration finishWithin,
+      @Nullable Duration mustSucceedWithin,
+      @Nullable Concurrency concurrency,
+      @Nullable Rate rate,
+      @Nullable String fairKey,
+      @Nullable String orderKey,
+      @Nullable Integer weight,
+      @Nullable Unique unique,
+      @Nullable List<Dependency> dependsOn,
+      @JsonProperty("notify") @Nullable List<Notify> notices,
       @Nullable String resultLocation,
       @Nullable Map<String, String> tags,
       @Nullable String retention) {
@@ -45,6 +56,29 @@ public final class Views {
       return new NewJobBuilder(type);
     }
   }
+
+  /// How many runs with one key may be under way.
+  public record Concurrency(String key, @Nullable Integer limit) {}
+
+  /// How many runs with one key may start in a time.
+  public record Rate(String key, int limit, Duration per) {}
+
+  /// A key of which there is one job.
+  ///
+  /// @param scope `active`, `period` or `forever`
+  /// @param period how long the key is held, with the scope `period`
+  /// @param onConflict `existing`, `reject`, `replace`, `debounce` or `throttle`
+  public record Unique(
+      String key, @Nullable String scope, @Nullable Duration period, @Nullable String onConflict) {}
+
+  /// A job that another one waits for.
+  ///
+  /// @param when `success`, `failure` or `any`
+  public record Dependency(JobId job, @Nullable String when) {}
+
+  /// Whom to tell of what: `on` lists `succeeded`, `failed`, `killed`, `cancelled`, `expired`,
+  /// `late`, `missed` and `recovered`; either a webhook or an email is given.
+  public record Notify(List<String> on, @Nullable String webhook, @Nullable String email) {}
 
   /// When a job is due; at most one of `cron`, `at`, `delay` and `every` is given.
   public record Schedule(
@@ -65,6 +99,10 @@ public final class Views {
   ///
   /// @param onLost `retry` or `never`: `never` is another word for `lostAttempts` 0
   /// @param lostAttempts how many lost attempts are made up for, 0 to 100; 3 when not said
+  /// @param delays the delays of the backoff `list`
+  /// @param exit how often it is tried again after these exit codes; 0 means never
+  /// @param timeout how often it is tried again after a time limit was met
+  /// @param maxElapsed how long after it was first due it is tried again
   public record Retry(
       @Nullable Integer maxAttempts,
       @Nullable String backoff,
@@ -72,7 +110,11 @@ public final class Views {
       @Nullable Duration max,
       @Nullable Double jitter,
       @Nullable String onLost,
-      @Nullable Integer lostAttempts) {}
+      @Nullable Integer lostAttempts,
+      @Nullable List<Duration> delays,
+      @Nullable Map<Integer, Integer> exit,
+      @Nullable Integer timeout,
+      @Nullable Duration maxElapsed) {}
 
   /// A job.
   public record Job(
@@ -91,6 +133,17 @@ public final class Views {
       Retry retry,
       Duration timeout,
       @Nullable Duration queueTimeout,
+      @Nullable Duration progressTimeout,
+      @Nullable Duration finishWithin,
+      @Nullable Duration mustSucceedWithin,
+      @Nullable Concurrency concurrency,
+      @Nullable Rate rate,
+      @Nullable String fairKey,
+      @Nullable String orderKey,
+      int weight,
+      @Nullable Unique unique,
+      List<Dependency> dependsOn,
+      @JsonProperty("notify") List<Notify> notices,
       @Nullable String resultLocation,
       Map<String, String> tags,
       String retention,

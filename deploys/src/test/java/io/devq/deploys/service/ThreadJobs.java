@@ -52,7 +52,7 @@ final class ThreadJobs implements AutoCloseable {
   }
 
   private JobId submit(String project, JobSpec spec) {
-    String key = project + "/" + Objects.requireNonNull(spec.unique());
+    String key = project + "/" + Objects.requireNonNull(spec.unique()).key();
     JobId id = new JobId(ids.next());
     JobId before = live.putIfAbsent(key, id);
     if (before != null) {

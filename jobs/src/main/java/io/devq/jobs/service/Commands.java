@@ -10,6 +10,7 @@ import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Run;
 import io.devq.jobs.Schedule;
+import io.devq.jobs.Sharing;
 import io.devq.jobs.schedule.Timetable;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
@@ -92,13 +93,29 @@ final class Commands {
     if (spec.id() != null) {
       id = spec.id().value();
     } else {
-      id = ids.next(spec.unique() == null ? shard : Shards.ofKey(spec.unique()));
+      String key = homeKey(spec);
+      id = ids.next(key == null ? shard : Shards.ofKey(key));
     }
     if (!(spec.schedule() instanceof Schedule.Recurring recurring)) {
       return new Request(id, spec, null);
     }
     Instant now = time.now();
     return new Request(id, spec, firstFiring(new Timetable(recurring), recurring, now));
+  }
+
+  /// The key whose shard a job lives in, so that one owner knows all runs that the key ties
+  /// together; null when none does.
+  private static @Nullable String homeKey(JobSpec spec) {
+    Sharing sharing = spec.sharing();
+    if (sharing.orderKey() != null) {
+      return sharing.orderKey();
+    }
+    if (sharing.concurrency() != null) {
+      return sharing.concurrency().key();
+    }
+    return sharing.rate() != null
+        ? sharing.rate().key()
+        : spec.unique() == null ? null : spec.unique().key();
   }
 
   private static Instant firstFiring(
@@ -196,7 +213,7 @@ final class Commands {
     JobSpec again =
         spec.withId(null)
             .withName(null)
-            .withUnique(null)
+            .withUniqueKey(null)
             .withSchedule(new Schedule.Now())
             .withRerunOf(id);
     return new RunId(submit(project, List.of(again), null).getFirst().value());

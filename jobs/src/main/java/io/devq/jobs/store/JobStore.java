@@ -60,6 +60,7 @@ public final class JobStore {
         .bind("id", id)
         .bind("project", project)
         .bind("lane", lane.number())
+        .bind("gate", LiveRun.Gate.group(spec.sharing(), spec.serial() ? id : null))
         .bind("priority", (short) spec.priority())
         .bind("type", spec.type())
         .bind("owner", spec.owner())

@@ -1,13 +1,12 @@
 package io.devq.jobs.store;
 
-import io.devq.base.Shards;
-import org.jspecify.annotations.Nullable;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Schedule;
 
 /// The part of the backlog a run waits in. Lanes are read apart, each from a mark of its own, so
-/// that a flood in one delays no other: queue × kind × priority band × bucket of the fair key,
-/// packed into 31 bits.
+/// that a flood in one delays no other: queue × kind × priority, packed into 31 bits.
 ///
-/// @param number `queue << 11 | kind << 8 | band << 6 | bucket`
+/// @param number `queue << 7 | kind << 4 | 9 - priority`
 public record Lane(int number) {
 
   /// What kind of work stands in a lane.
@@ -19,7 +18,9 @@ public record Lane(int number) {
     /// Runs on a later attempt, which never wait behind new work.
     RETRIED("retried"),
     /// Steps of builds.
-    BUILD("build");
+    BUILD("build"),
+    /// Runs with an order key, on any attempt: they start in due order whatever their priority.
+    ORDERED("ordered");
 
     private final String text;
 
@@ -33,47 +34,52 @@ public record Lane(int number) {
     }
   }
 
-  /// How many priority bands there are.
-  public static final int BANDS = 4;
+  /// The highest priority.
+  public static final int HIGHEST = 9;
 
-  private static final int BUCKETS = 64;
   private static final Kind[] KINDS = Kind.values();
 
   /// The lane of a run.
   ///
   /// @param priority 0 to 9, 9 first
-  /// @param fairKey whom the run is for, or null
-  public static Lane of(int queue, Kind kind, int priority, @Nullable String fairKey) {
-    int bucket = fairKey == null ? 0 : (int) Long.remainderUnsigned(Shards.hash(fairKey), BUCKETS);
-    return new Lane((queue << 11) | (kind.ordinal() << 8) | (band(priority) << 6) | bucket);
+  public static Lane of(int queue, Kind kind, int priority) {
+    return new Lane((queue << 7) | (kind.ordinal() << 4) | (HIGHEST - priority));
   }
 
-  private static int band(int priority) {
-    return (9 - priority) * 4 / 10;
+  /// The lane of a job's first attempts.
+  public static Lane of(int queue, JobSpec spec) {
+    if (spec.sharing().orderKey() != null) {
+      return of(queue, Kind.ORDERED, JobSpec.DEFAULT_PRIORITY);
+    }
+    Kind kind =
+        spec.schedule() instanceof Schedule.Recurring
+            ? Kind.RECURRING
+            : spec.queue().equals(JobSpec.BUILD_QUEUE) ? Kind.BUILD : Kind.ONE_TIME;
+    return of(queue, kind, spec.priority());
   }
 
   /// The queue's number.
   public int queue() {
-    return number >>> 11;
+    return number >>> 7;
   }
 
   /// What kind of work.
   public Kind kind() {
-    return KINDS[(number >>> 8) & 3];
+    return KINDS[(number >>> 4) & 7];
   }
 
-  /// 0 for the highest priorities to 3 for the lowest.
-  public int band() {
-    return (number >>> 6) & 3;
+  /// 0 to 9, 9 first.
+  public int priority() {
+    return HIGHEST - (number & 15);
   }
 
-  /// The same lane for another priority band.
-  public Lane withBand(int band) {
-    return new Lane((number & ~(3 << 6)) | (band << 6));
+  /// The same lane for another priority.
+  public Lane withPriority(int priority) {
+    return of(queue(), kind(), priority);
   }
 
-  /// The same lane for another kind of work.
-  public Lane withKind(Kind kind) {
-    return new Lane((number & ~(7 << 8)) | (kind.ordinal() << 8));
+  /// The lane of a later attempt. Work in strict order stays where it is: nothing may pass it.
+  public Lane retried() {
+    return kind() == Kind.ORDERED ? this : of(queue(), Kind.RETRIED, priority());
   }
 }

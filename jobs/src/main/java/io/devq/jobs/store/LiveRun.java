@@ -1,6 +1,8 @@
 package io.devq.jobs.store;
 
+import io.devq.base.Shards;
 import io.devq.jobs.JobSpec;
+import io.devq.jobs.Sharing;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt the number of the attempt to give next, or of the one under way
 /// @param failures attempts that failed and count
 /// @param lost attempts whose worker was lost
+/// @param gate what may keep it from starting although it is due
 /// @param payloadLeftOut whether the payload was too large to be read ahead and must be read before
 ///   the run is handed out
 public record LiveRun(
@@ -26,8 +29,36 @@ public record LiveRun(
     int lost,
     Instant createdAt,
     JobSpec spec,
+    Gate gate,
     boolean payloadLeftOut)
     implements Comparable<LiveRun> {
+
+  /// What may keep a run from starting although it is due.
+  ///
+  /// @param group names all runs with the same sharing keys, or null when it has none: such runs
+  ///   can be read apart
+  /// @param hold before when it does not start, or null
+  /// @param serial whether it waits for other runs of its job
+  public record Gate(@Nullable Long group, @Nullable Instant hold, boolean serial) {
+
+    /// Nothing.
+    public static final Gate OPEN = new Gate(null, null, false);
+
+    /// The group of runs that share these keys, or null when there are none.
+    public static @Nullable Long group(Sharing sharing, @Nullable UUID serialJob) {
+      if (!sharing.keyed() && serialJob == null) {
+        return null;
+      }
+      return Shards.hash(
+          String.join(
+              "\0",
+              String.valueOf(sharing.fairKey()),
+              sharing.concurrency() == null ? "" : "c" + sharing.concurrency().key(),
+              sharing.rate() == null ? "" : "r" + sharing.rate().key(),
+              sharing.orderKey() == null ? "" : "o" + sharing.orderKey(),
+              serialJob == null ? "" : serialJob.toString()));
+    }
+  }
 
   /// The job's id: of the recurring job, or of the run itself.
   public UUID jobId() {

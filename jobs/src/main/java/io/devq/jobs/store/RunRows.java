@@ -11,6 +11,7 @@ final class RunRows {
   static LiveRun live(Row row, Catalog catalog) {
     Lane lane = new Lane(row.integer("lane"));
     String payload = row.text("payload");
+    SpecCodec.Stored stored = stored(row, lane, catalog);
     return new LiveRun(
         row.integer("shard"),
         lane,
@@ -23,11 +24,16 @@ final class RunRows {
         row.integer("failures"),
         row.integer("lost"),
         row.instant("created_at"),
-        spec(row, lane, catalog),
+        stored.spec(),
+        new LiveRun.Gate(row.numberOrNull("gate"), row.instantOrNull("hold"), stored.serial()),
         payload.isEmpty() && row.integer("payload_bytes") > 0);
   }
 
   static JobSpec spec(Row row, Lane lane, Catalog catalog) {
+    return stored(row, lane, catalog).spec();
+  }
+
+  private static SpecCodec.Stored stored(Row row, Lane lane, Catalog catalog) {
     return SpecCodec.read(
         row.text("type"),
         row.textOrNull("owner"),

@@ -30,7 +30,12 @@ public final class RunStore {
   }
 
   /// A one-time job to append.
-  public record NewRun(UUID id, Lane lane, JobSpec spec) {}
+  public record NewRun(UUID id, Lane lane, JobSpec spec) {
+
+    @Nullable Long gate() {
+      return LiveRun.Gate.group(spec.sharing(), null);
+    }
+  }
 
   /// Where new work stands: tells an owner to read that lane from `firstDue` on.
   public record Hint(int shard, Lane lane, Instant firstDue) {}
@@ -48,6 +53,7 @@ public final class RunStore {
         .bind("project", project)
         .bind("ids", runs.stream().map(NewRun::id).toArray(UUID[]::new))
         .bind("lanes", runs.stream().map(run -> run.lane().number()).toArray(Integer[]::new))
+        .bind("gates", runs.stream().map(NewRun::gate).toArray(Long[]::new))
         .bind("ats", runs.stream().map(RunStore::at).toArray(Instant[]::new))
         .bind("delays", runs.stream().map(RunStore::delay).toArray(Long[]::new))
         .bind(
@@ -162,7 +168,7 @@ public final class RunStore {
   /// @return where it stands now, or empty when the attempt had been replaced
   public Optional<Hint> retry(Retry retry) {
     LiveRun run = retry.run();
-    Lane lane = run.lane().withKind(Lane.Kind.RETRIED);
+    Lane lane = run.lane().retried();
     return database.transaction(sql -> {
       Optional<Hint> hint =
           sql.statement(SQL.get("retry_run"))

@@ -8,6 +8,8 @@ import io.devq.jobs.Overlap;
 import io.devq.jobs.Retention;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Schedule;
+import io.devq.jobs.Sharing;
+import io.devq.jobs.TimeLimits;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -34,9 +36,11 @@ final class SpecCodec {
     put(node, "name", spec.name());
     put(node, "description", spec.description());
     put(node, "resultLocation", spec.resultLocation());
-    put(node, "unique", spec.unique());
     put(node, "rerunOf", spec.rerunOf());
     put(node, "queueTimeout", spec.queueTimeout());
+    put(node, "progressTimeout", spec.limits().progress());
+    put(node, "finishWithin", spec.limits().finishWithin());
+    put(node, "mustSucceedWithin", spec.limits().mustSucceedWithin());
     spec.labels().forEach(label -> node.withArray("labels").add(label));
     spec.tags().forEach((key, value) -> node.withObject("tags").put(key, value));
     if (!spec.timeout().equals(JobLimits.TIMEOUT)) {
@@ -46,12 +50,27 @@ final class SpecCodec {
       put(node, "retention", spec.retention());
     }
     if (!spec.retry().equals(RetryPolicy.DEFAULT)) {
-      node.set("retry", retry(spec.retry()));
+      PolicyCodec.write(node.withObject("retry"), spec.retry());
+    }
+    if (!spec.sharing().equals(Sharing.NONE)) {
+      PolicyCodec.write(node, spec.sharing());
+    }
+    if (spec.unique() != null) {
+      PolicyCodec.write(node.withObject("unique"), spec.unique());
+    }
+    PolicyCodec.write(node, spec.dependsOn(), spec.notices());
+    if (spec.serial()) {
+      node.put("serial", true);
     }
     return node.isEmpty() ? null : JSON.writeValueAsString(node);
   }
 
-  static JobSpec read(
+  /// A job as it is stored.
+  ///
+  /// @param serial whether its runs follow each other, never two at once
+  record Stored(JobSpec spec, boolean serial) {}
+
+  static Stored read(
       String type,
       @Nullable String owner,
       String queue,
@@ -72,14 +91,20 @@ final class SpecCodec {
             priority,
             List.of(),
             RetryPolicy.DEFAULT,
-            JobLimits.TIMEOUT,
+            TimeLimits.DEFAULT,
+            Sharing.NONE,
             null,
+            List.of(),
+            List.of(),
             null,
             Map.of(),
             Retention.NORMAL,
-            null,
             null);
-    return settings == null ? plain : withSettings(plain, JSON.readTree(settings));
+    if (settings == null) {
+      return new Stored(plain, false);
+    }
+    JsonNode node = JSON.readTree(settings);
+    return new Stored(withSettings(plain, node), node.path("serial").asBoolean(false));
   }
 
   private static JobSpec withSettings(JobSpec spec, JsonNode node) {
@@ -103,13 +128,20 @@ final class SpecCodec {
         spec.schedule(),
         spec.priority(),
         labels,
-        node.has("retry") ? retry(node.path("retry")) : RetryPolicy.DEFAULT,
-        timeout == null ? JobLimits.TIMEOUT : timeout,
-        duration(node, "queueTimeout"),
+        node.has("retry") ? PolicyCodec.retry(node.path("retry")) : RetryPolicy.DEFAULT,
+        new TimeLimits(
+            timeout == null ? JobLimits.TIMEOUT : timeout,
+            duration(node, "queueTimeout"),
+            duration(node, "progressTimeout"),
+            duration(node, "finishWithin"),
+            duration(node, "mustSucceedWithin")),
+        PolicyCodec.sharing(node),
+        PolicyCodec.unique(node.path("unique")),
+        PolicyCodec.dependencies(node),
+        PolicyCodec.notices(node),
         text(node, "resultLocation"),
         tags,
         retention == null ? Retention.NORMAL : Retention.valueOf(retention),
-        text(node, "unique"),
         rerunOf == null ? null : RunId.parse(rerunOf));
   }
 
@@ -145,27 +177,6 @@ final class SpecCodec {
             node.required("cron").asString(),
             ZoneId.of(node.required("zone").asString()),
             recurrence);
-  }
-
-  private static ObjectNode retry(RetryPolicy retry) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("maxAttempts", retry.maxAttempts());
-    put(node, "backoff", retry.backoff());
-    put(node, "initial", retry.initial());
-    put(node, "max", retry.max());
-    node.put("jitter", retry.jitter());
-    node.put("lostAttempts", retry.lostAttempts());
-    return node;
-  }
-
-  private static RetryPolicy retry(JsonNode node) {
-    return new RetryPolicy(
-        node.required("maxAttempts").asInt(),
-        RetryPolicy.Backoff.valueOf(node.required("backoff").asString()),
-        Duration.parse(node.required("initial").asString()),
-        Duration.parse(node.required("max").asString()),
-        node.required("jitter").asDouble(),
-        node.required("lostAttempts").asInt());
   }
 
   private static void put(ObjectNode node, String field, @Nullable Object value) {

@@ -97,19 +97,16 @@ public final class SubmissionStore {
   private void place(
       Sql sql, int project, Request request, Map<Integer, List<NewRun>> runs, Accepted accepted) {
     JobSpec spec = request.spec();
-    int queue = catalog.queue(project, spec.queue()).number();
+    Lane lane = Lane.of(catalog.queue(project, spec.queue()).number(), spec);
     if (spec.schedule() instanceof Schedule.Recurring) {
-      Lane lane = Lane.of(queue, Lane.Kind.RECURRING, spec.priority(), null);
       if (JobStore.insert(sql, project, request.id(), lane, spec)
           && request.firstFiring() != null) {
         JobStore.schedule(sql, project, request.id(), request.firstFiring());
         accepted.recurring().add(new JobId(request.id()));
       }
     } else {
-      Lane.Kind kind =
-          spec.queue().equals(JobSpec.BUILD_QUEUE) ? Lane.Kind.BUILD : Lane.Kind.ONE_TIME;
       runs.computeIfAbsent(Shards.of(request.id()), _ -> new ArrayList<>())
-          .add(new NewRun(request.id(), Lane.of(queue, kind, spec.priority(), null), spec));
+          .add(new NewRun(request.id(), lane, spec));
     }
   }
 
@@ -120,7 +117,13 @@ public final class SubmissionStore {
     if (spec.id() != null && KeyStore.existed(sql, request.id())) {
       return Optional.of(request.id());
     }
-    Optional<UUID> byKey = held(sql, project, Scope.ACTIVE, spec.unique(), request.id());
+    Optional<UUID> byKey =
+        held(
+            sql,
+            project,
+            Scope.ACTIVE,
+            spec.unique() == null ? null : spec.unique().key(),
+            request.id());
     if (byKey.isPresent()) {
       return byKey;
     }
@@ -161,12 +164,7 @@ public final class SubmissionStore {
 
   /// Replaces what a recurring job does and when.
   public boolean update(int project, UUID id, JobSpec spec, Instant next) {
-    Lane lane =
-        Lane.of(
-            catalog.queue(project, spec.queue()).number(),
-            Lane.Kind.RECURRING,
-            spec.priority(),
-            null);
+    Lane lane = Lane.of(catalog.queue(project, spec.queue()).number(), spec);
     return database.transaction(sql -> {
       boolean updated = JobStore.update(sql, project, id, lane, spec);
       if (updated) {

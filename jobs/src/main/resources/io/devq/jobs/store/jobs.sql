@@ -5,7 +5,7 @@ select id from project where name = :name
 select id, name from project
 
 -- name: queues
-select project, name, number, weight, paused from queue
+select project, name, number, weight, paused, draining, max_running, fair_weights, note, changed_by, changed_at from queue
 
 -- name: lock_queues
 lock table queue in share row exclusive mode
@@ -18,12 +18,12 @@ on conflict (project, name) do nothing
 update queue set paused = :paused where project = :project and name = :name
 
 -- name: insert_job
-insert into job (shard, id, project, state, lane, priority, type, owner, payload, settings, schedule)
-values (:shard, :id, :project, 'ACTIVE', :lane, :priority, :type, :owner, :payload, :settings, :schedule)
+insert into job (shard, id, project, state, lane, gate, priority, type, owner, payload, settings, schedule)
+values (:shard, :id, :project, 'ACTIVE', :lane, :gate, :priority, :type, :owner, :payload, :settings, :schedule)
 on conflict do nothing
 
 -- name: update_job
-update job set lane = :lane, priority = :priority, type = :type, owner = :owner, payload = :payload, settings = :settings,
+update job set lane = :lane, gate = :gate, priority = :priority, type = :type, owner = :owner, payload = :payload, settings = :settings,
                schedule = :schedule, version = version + 1, updated_at = clock_timestamp()
 where shard = :shard and id = :id and project = :project and state <> 'DELETED'
 
@@ -40,7 +40,7 @@ lateral (
   select * from job
   where job.shard = s.shard and project = :project and id < :before and state <> 'DELETED'
     and (:owner::text is null or owner = :owner) and (:type::text is null or type = :type)
-    and (:queue::int is null or lane >> 11 = :queue)
+    and (:queue::int is null or lane >> 7 = :queue)
   order by id desc limit :limit) j
 order by j.id desc limit :limit
 
@@ -74,8 +74,8 @@ moved as (
        as f (id, old, next, version, run)
   where s.shard = :shard and s.id = f.id and s.next_at = f.old and s.version = f.version and exists (select 1 from own)
   returning s.id, s.project, f.old, f.run)
-insert into run (shard, id, project, lane, due, job, nominal, priority, type, owner, payload, settings)
-select j.shard, m.run, j.project, j.lane, clock_timestamp(), j.id, m.old, j.priority, j.type, j.owner, j.payload, j.settings
+insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
+select j.shard, m.run, j.project, j.lane, j.gate, clock_timestamp(), j.id, m.old, j.priority, j.type, j.owner, j.payload, j.settings
 from moved m join job j on j.shard = :shard and j.id = m.id and j.project = m.project
 
 -- name: move
@@ -85,8 +85,8 @@ where s.shard = :shard and s.id = :id and s.next_at = :old and s.version = :vers
   and exists (select 1 from lease l where l.shard = :shard and l.token = :token for share)
 
 -- name: insert_catch_up_run
-insert into run (shard, id, project, lane, due, job, nominal, priority, type, owner, payload, settings)
-select j.shard, :run, j.project, j.lane, clock_timestamp(), j.id, :nominal, j.priority, j.type, j.owner, j.payload, j.settings
+insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
+select j.shard, :run, j.project, j.lane, j.gate, clock_timestamp(), j.id, :nominal, j.priority, j.type, j.owner, j.payload, j.settings
 from job j where j.shard = :shard and j.id = :id
 
 -- name: insert_occurrence

@@ -1,32 +1,32 @@
 -- name: insert_runs
 -- Appends one-time jobs of one shard; a caller's id that is there already is left alone. `due` is never before the clock.
 with accepted as (
-  insert into run (shard, id, project, lane, due, priority, type, owner, payload, settings)
-  select :shard, new.id, :project, new.lane,
+  insert into run (shard, id, project, lane, gate, due, priority, type, owner, payload, settings)
+  select :shard, new.id, :project, new.lane, new.gate,
          greatest(coalesce(new.at, clock_timestamp() + new.delay * interval '1 millisecond'), clock_timestamp()),
          new.priority, new.type, new.owner, new.payload, new.settings
-  from unnest(:ids::uuid[], :lanes::int[], :ats::timestamptz[], :delays::bigint[], :priorities::smallint[],
-              :types::text[], :owners::text[], :payloads::text[], :settings::text[])
-       as new (id, lane, at, delay, priority, type, owner, payload, settings)
+  from unnest(:ids::uuid[], :lanes::int[], :gates::bigint[], :ats::timestamptz[], :delays::bigint[],
+              :priorities::smallint[], :types::text[], :owners::text[], :payloads::text[], :settings::text[])
+       as new (id, lane, gate, at, delay, priority, type, owner, payload, settings)
   on conflict do nothing
   returning lane, due)
 select lane, min(due) as first_due, count(*) as runs from accepted group by lane
 
 -- name: insert_run_of_job
-insert into run (shard, id, project, lane, due, job, nominal, priority, type, owner, payload, settings)
-select j.shard, :id, j.project, j.lane, clock_timestamp(), j.id, null, j.priority, j.type, j.owner, j.payload, j.settings
+insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
+select j.shard, :id, j.project, j.lane, j.gate, clock_timestamp(), j.id, null, j.priority, j.type, j.owner, j.payload, j.settings
 from job j where j.shard = :shard and j.id = :job and j.project = :project and j.state in ('ACTIVE', 'PAUSED')
 returning lane, due
 
 -- name: read_ahead
 -- Reads each cursor forward from its mark. `due` is at most the clock and a little, so that what is due soon is known.
 select c.shard, c.lane, r.id, r.due, r.project, r.job, r.nominal, r.attempt, r.failures, r.lost, r.priority, r.created_at,
-       r.type, r.owner, r.payload, r.settings, r.payload_bytes
+       r.type, r.owner, r.payload, r.settings, r.gate, r.hold, r.payload_bytes
 from unnest(:shards::smallint[], :lanes::int[], :dues::timestamptz[], :ids::uuid[], :limits::int[])
      as c (shard, lane, due, id, row_limit),
 lateral (
   select id, run.due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, settings,
-         octet_length(payload) as payload_bytes,
+         gate, hold, octet_length(payload) as payload_bytes,
          case when octet_length(payload) <= 1024 then payload else '' end as payload
   from run
   where run.shard = c.shard and run.lane = c.lane and (run.due, run.id) > (c.due, c.id)
@@ -36,7 +36,7 @@ lateral (
 
 -- name: read_runs
 select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
-       settings, 0 as payload_bytes
+       settings, gate, hold, 0 as payload_bytes
 from run where shard = :shard and id = any(:ids)
 
 -- name: lanes
@@ -93,7 +93,7 @@ join unnest(:ids::uuid[], :retentions::smallint[], :attempts::int[], :states::te
 
 -- name: live_run
 select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
-       settings, 0 as payload_bytes
+       settings, gate, hold, 0 as payload_bytes
 from run where shard = :shard and id = :id and project = :project
 
 -- name: final_run
@@ -106,11 +106,11 @@ select attempt, state from history where shard = :shard and id = :id
 select r.* from unnest(:shards::smallint[]) as s (shard),
 lateral (
   select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
-         settings, 0 as payload_bytes
+         settings, gate, hold, 0 as payload_bytes
   from run
   where run.shard = s.shard and project = :project and id < :before
     and (:owner::text is null or owner = :owner)
-    and (:type::text is null or type = :type) and (:queue::int is null or lane >> 11 = :queue)
+    and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
     and (not :once or job is null)
   order by id desc limit :limit) r
 order by r.id desc limit :limit
@@ -131,7 +131,7 @@ select count(*) as runs from (
 
 -- name: live_runs_of_job
 select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
-       settings, 0 as payload_bytes
+       settings, gate, hold, 0 as payload_bytes
 from run
 where shard = :shard and project = :project and id < :before and (job = :job or id = :job)
 order by id desc limit :limit
@@ -142,7 +142,7 @@ lateral (
   select * from history
   where history.shard = s.shard and project = :project and id < :before
     and (:owner::text is null or owner = :owner)
-    and (:type::text is null or type = :type) and (:queue::int is null or lane >> 11 = :queue)
+    and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
     and (not :once or job is null)
     and (:state::text is null or state = :state)
   order by id desc limit :limit) h

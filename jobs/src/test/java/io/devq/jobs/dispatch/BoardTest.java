@@ -206,9 +206,9 @@ class BoardTest {
   @Test
   void aHigherBandHasAHeadStartAndAgeingEndsIt() {
     own(1);
-    Lane low = Lane.of(1, Lane.Kind.ONE_TIME, 0, null);
-    Lane high = Lane.of(1, Lane.Kind.ONE_TIME, 9, null);
-    int headStart = (int) Precedence.HEAD_START.multipliedBy(3).toSeconds();
+    Lane low = Lane.of(1, Lane.Kind.ONE_TIME, 0);
+    Lane high = Lane.of(1, Lane.Kind.ONE_TIME, 9);
+    int headStart = (int) Precedence.HEAD_START.multipliedBy(9).toSeconds();
     LiveRun old = Runs.of(1, 0, low, JobSpec.of("test", "{}"));
     LiveRun urgent = Runs.of(1, headStart - 1, high, JobSpec.of("test", "{}"));
     LiveRun tooLate = Runs.of(1, headStart + 1, high, JobSpec.of("test", "{}"));

@@ -11,7 +11,7 @@ import java.util.UUID;
 /// Live runs for tests of what is decided in memory.
 final class Runs {
 
-  static final Lane LANE = Lane.of(1, Lane.Kind.ONE_TIME, 5, null);
+  static final Lane LANE = Lane.of(1, Lane.Kind.ONE_TIME, 5);
   static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
   private static final IdSource IDS = new IdSource(TimeSource.system());
@@ -26,7 +26,20 @@ final class Runs {
   static LiveRun of(int shard, int seconds, Lane lane, JobSpec spec) {
     Instant due = START.plusSeconds(seconds);
     return new LiveRun(
-        shard, lane, IDS.next(shard), due, 1, null, null, 1, 0, 0, START, spec, false);
+        shard,
+        lane,
+        IDS.next(shard),
+        due,
+        1,
+        null,
+        null,
+        1,
+        0,
+        0,
+        START,
+        spec,
+        LiveRun.Gate.OPEN,
+        false);
   }
 
   /// A run after some attempts that failed or were lost.
@@ -34,6 +47,19 @@ final class Runs {
     UUID id = IDS.next(0);
     int attempt = failures + lost + 1;
     return new LiveRun(
-        0, LANE, id, START, 1, null, null, attempt, failures, lost, START, spec, false);
+        0,
+        LANE,
+        id,
+        START,
+        1,
+        null,
+        null,
+        attempt,
+        failures,
+        lost,
+        START,
+        spec,
+        LiveRun.Gate.OPEN,
+        false);
   }
 }

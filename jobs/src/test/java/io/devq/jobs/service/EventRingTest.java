@@ -44,7 +44,7 @@ class EventRingTest {
           new DatabaseTime(TimeSource.system()));
 
   private static EventRing.Change change(int project) {
-    Lane lane = Lane.of(1, Lane.Kind.ONE_TIME, 5, null);
+    Lane lane = Lane.of(1, Lane.Kind.ONE_TIME, 5);
     LiveRun run =
         new LiveRun(
             0,
@@ -59,6 +59,7 @@ class EventRingTest {
             0,
             Instant.EPOCH,
             JobSpec.of("test", "{}"),
+            LiveRun.Gate.OPEN,
             false);
     return new EventRing.Change(run, RunState.SUCCEEDED, 1);
   }

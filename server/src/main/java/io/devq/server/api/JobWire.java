@@ -3,11 +3,9 @@ package io.devq.server.api;
 import io.devq.base.Problem;
 import io.devq.jobs.CatchUp;
 import io.devq.jobs.Job;
-import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Overlap;
 import io.devq.jobs.Retention;
-import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Run;
 import io.devq.jobs.Schedule;
 import io.devq.jobs.Zones;
@@ -46,13 +44,15 @@ final class JobWire {
         schedule(job.schedule()),
         orElse(job.priority(), 5),
         orElse(job.labels(), List.of()),
-        retry(job.retry()),
-        orElse(job.timeout(), JobLimits.TIMEOUT),
-        job.queueTimeout(),
+        PolicyWire.retry(job.retry()),
+        PolicyWire.limits(job),
+        PolicyWire.sharing(job),
+        PolicyWire.unique(job.unique()),
+        PolicyWire.dependencies(job),
+        PolicyWire.notices(job),
         job.resultLocation(),
         orElse(job.tags(), Map.of()),
         constant("/retention", job.retention(), Retention.values(), Retention.NORMAL),
-        null,
         null);
   }
 
@@ -103,38 +103,8 @@ final class JobWire {
         limit);
   }
 
-  private static RetryPolicy retry(Views.@Nullable Retry wire) {
-    RetryPolicy usual = RetryPolicy.DEFAULT;
-    if (wire == null) {
-      return usual;
-    }
-    Duration initial = orElse(wire.initial(), usual.initial());
-    Duration max = orElse(wire.max(), initial.compareTo(usual.max()) > 0 ? initial : usual.max());
-    return new RetryPolicy(
-        orElse(wire.maxAttempts(), usual.maxAttempts()),
-        constant("/retry/backoff", wire.backoff(), RetryPolicy.Backoff.values(), usual.backoff()),
-        initial,
-        max,
-        orElse(wire.jitter(), usual.jitter()),
-        lostAttempts(wire));
-  }
-
-  private static int lostAttempts(Views.Retry wire) {
-    String onLost = wire.onLost();
-    Integer count = wire.lostAttempts();
-    boolean known = onLost == null || onLost.equals("retry") || onLost.equals("never");
-    boolean agrees = onLost == null || count == null || onLost.equals("never") == (count == 0);
-    if (!known || !agrees) {
-      throw Problem.invalid(
-          "invalid_retry",
-          "retry.onLost is retry or never; never is the same as lostAttempts 0.",
-          "/retry/onLost");
-    }
-    return count != null ? count : "never".equals(onLost) ? 0 : JobLimits.LOST_ATTEMPTS;
-  }
-
   /// Reads the wire form of a constant: `SKIP` is `skip`, `QUEUE_ONE` is `queueOne`.
-  private static <E extends Enum<E>> E constant(
+  static <E extends Enum<E>> E constant(
       String pointer, @Nullable String text, E[] constants, E absent) {
     if (text == null) {
       return absent;
@@ -153,7 +123,8 @@ final class JobWire {
                 pointer));
   }
 
-  private static String wire(Enum<?> constant) {
+  /// The wire form of a constant.
+  static String wire(Enum<?> constant) {
     String[] words = constant.name().toLowerCase(Locale.ROOT).split("_");
     return words[0]
         + Arrays.stream(words)
@@ -162,7 +133,7 @@ final class JobWire {
             .collect(Collectors.joining());
   }
 
-  private static <T> T orElse(@Nullable T value, T absent) {
+  static <T> T orElse(@Nullable T value, T absent) {
     return value == null ? absent : value;
   }
 
@@ -182,9 +153,20 @@ final class JobWire {
         view(spec.schedule()),
         spec.priority(),
         spec.labels(),
-        view(spec.retry()),
+        PolicyWire.view(spec.retry()),
         spec.timeout(),
         spec.queueTimeout(),
+        spec.limits().progress(),
+        spec.limits().finishWithin(),
+        spec.limits().mustSucceedWithin(),
+        PolicyWire.view(spec.sharing().concurrency()),
+        PolicyWire.view(spec.sharing().rate()),
+        spec.sharing().fairKey(),
+        spec.sharing().orderKey(),
+        spec.sharing().weight(),
+        PolicyWire.view(spec.unique()),
+        PolicyWire.dependencies(spec),
+        PolicyWire.notices(spec),
         spec.resultLocation(),
         spec.tags(),
         wire(spec.retention()),
@@ -227,17 +209,6 @@ final class JobWire {
         null,
         null,
         null);
-  }
-
-  private static Views.Retry view(RetryPolicy retry) {
-    return new Views.Retry(
-        retry.maxAttempts(),
-        wire(retry.backoff()),
-        retry.initial(),
-        retry.max(),
-        retry.jitter(),
-        retry.lostAttempts() > 0 ? "retry" : "never",
-        retry.lostAttempts());
   }
 
   static Views.Run view(Run run) {
