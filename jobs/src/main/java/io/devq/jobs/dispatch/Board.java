@@ -29,6 +29,7 @@ final class Board {
   private final Map<Integer, LaneQueue> lanes = new HashMap<>();
   private final Set<UUID> waiting = new HashSet<>();
   private final Map<UUID, Integer> endedDuringRead = new HashMap<>();
+  private final Set<UUID> withdrawn = new HashSet<>();
   private int turn;
 
   void own(int shard, UUID token) {
@@ -39,6 +40,7 @@ final class Board {
     tokens.remove(shard);
     lanes.values().forEach(lane -> lane.drop(shard));
     waiting.removeIf(id -> Shards.of(id) == shard);
+    withdrawn.removeIf(id -> Shards.of(id) == shard);
   }
 
   @Nullable UUID token(int shard) {
@@ -97,6 +99,7 @@ final class Board {
   private boolean isNew(LiveRun row, Predicate<UUID> running) {
     Integer ended = endedDuringRead.get(row.id());
     return !running.test(row.id())
+        && !withdrawn.contains(row.id())
         && (ended == null || ended < row.attempt())
         && waiting.add(row.id());
   }
@@ -118,6 +121,7 @@ final class Board {
   /// bring it back.
   void ended(UUID id, int attempt) {
     waiting.remove(id);
+    withdrawn.remove(id);
     endedDuringRead.put(id, attempt);
   }
 
@@ -161,9 +165,11 @@ final class Board {
     return best;
   }
 
-  /// Takes a waiting run out of memory.
+  /// Takes a waiting run out of memory. No read brings it back until [#ended] says that its row has
+  /// been changed or moved.
   void remove(LiveRun run) {
     waiting.remove(run.id());
+    withdrawn.add(run.id());
     LaneQueue lane = lanes.get(run.lane().number());
     if (lane != null) {
       lane.remove(run.id());

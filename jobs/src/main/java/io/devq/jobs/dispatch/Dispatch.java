@@ -293,7 +293,8 @@ public final class Dispatch {
     });
   }
 
-  /// A waiting run is taken out of memory so that it can end without an attempt.
+  /// A waiting run is taken out of memory so that it can end without an attempt, or be changed. It
+  /// stays out, whatever is read meanwhile, until [#over] or [#attemptEnded] is told of it.
   ///
   /// @return false when an attempt of it is under way
   public boolean withdraw(LiveRun run) {

@@ -119,11 +119,26 @@ final class Endings {
     EndedAttempt none =
         new EndedAttempt(
             null, null, null, end.outcomeClass().name(), end.reason(), null, null, 0, true);
-    return await(
-        finisher(run.id())
-            .finish(
-                new RunStore.Ending(
-                    run, run.attempt(), run.attempt() - 1, end.state().name(), none, null)));
+    boolean ended = false;
+    try {
+      ended =
+          await(
+              finisher(run.id())
+                  .finish(
+                      new RunStore.Ending(
+                          run, run.attempt(), run.attempt() - 1, end.state().name(), none, null)));
+      return ended;
+    } finally {
+      if (!ended) {
+        readAgain(run);
+      }
+    }
+  }
+
+  /// A run that was withdrawn may be read into memory again, as its row is now.
+  void readAgain(LiveRun run) {
+    dispatch.attemptEnded(run);
+    hints.accept(List.of(new RunStore.Hint(run.shard(), run.lane(), run.due())));
   }
 
   /// A cancel that was asked for and a limit that was hit decide how an attempt that was stopped

@@ -204,6 +204,23 @@ class BoardTest {
   }
 
   @Test
+  void whatWasWithdrawnIsNotReadAgainUntilItIsChanged() {
+    own(1);
+    LiveRun run = Runs.due(1, 1);
+    store(run);
+    hint(run);
+    read();
+    board.remove(run);
+    board.rewind(null);
+    read();
+    assertNull(next());
+    board.ended(run.id(), run.attempt());
+    hint(run);
+    read();
+    assertEquals(run, next());
+  }
+
+  @Test
   void aHigherBandHasAHeadStartAndAgeingEndsIt() {
     own(1);
     Lane low = Lane.of(1, Lane.Kind.ONE_TIME, 0);
