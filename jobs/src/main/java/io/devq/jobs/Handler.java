@@ -11,6 +11,8 @@ public interface Handler {
   ///
   /// @return the result, a JSON text, or null
   /// @throws FatalFailure when trying again cannot help
+  /// @throws RetryAfter when it may help after a while
+  /// @throws Snooze when it is too early, which is no failure
   /// @throws InterruptedException when the attempt was cancelled, timed out or the process is
   ///   stopping
   /// @throws Exception any other failure, which the retry policy may try again

@@ -29,6 +29,12 @@ public final class JobLimits {
   /// How often a job can ask for that.
   public static final int MOST_LOST_ATTEMPTS = 100;
 
+  /// How many attempts of one run need not count, because they were interrupted or snoozed.
+  public static final int UNCOUNTED_ATTEMPTS = 1_000;
+
+  /// The longest pause a handler can ask for before the next attempt; longer ones are cut.
+  public static final Duration LONGEST_PAUSE = Duration.ofDays(30);
+
   /// Log of one attempt.
   public static final long LOG_BYTES = 100L * 1024 * 1024;
 

@@ -26,9 +26,16 @@ public sealed interface Outcome {
   /// It was ended because somebody asked.
   record Cancelled(String reason) implements Outcome {}
 
-  /// It was ended by a limit or a policy.
-  record Killed(String reason) implements Outcome {}
+  /// It was ended by force.
+  ///
+  /// @param outcomeClass `TIMEOUT` when a time limit did it, `CANCELLED` when a policy did
+  record Killed(String reason, OutcomeClass outcomeClass) implements Outcome {}
 
   /// The process that ran it stopped in an orderly way; does not count.
   record Interrupted() implements Outcome {}
+
+  /// The work asks to be begun again later; does not count.
+  ///
+  /// @param pause until then
+  record Snoozed(Duration pause, @Nullable String reason) implements Outcome {}
 }

@@ -1,12 +1,14 @@
 package io.devq.jobs;
 
+import io.devq.base.Durations;
 import io.devq.base.Problem;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// What happens after an attempt failed.
 ///
-/// @param maxAttempts how many attempts that count, 1 to 1,000; lost ones are counted apart
+/// @param maxAttempts how many attempts that count, 1 to 1,000; lost ones, and those that
+///   [RetryRules] has a rule for, are counted apart
 /// @param backoff how the delay grows
 /// @param initial the first delay
 /// @param max the longest delay
@@ -67,7 +69,7 @@ public record RetryPolicy(
           "retry.lostAttempts is 0 to " + JobLimits.MOST_LOST_ATTEMPTS + ".",
           "/retry/lostAttempts");
     }
-    if (jitter < 0 || jitter > 1) {
+    if (!(jitter >= 0 && jitter <= 1)) { // NaN too
       throw Problem.invalid("invalid_retry", "retry.jitter is 0 to 1.", "/retry/jitter");
     }
     if ((backoff == Backoff.LIST) == rules.delays().isEmpty()) {
@@ -76,10 +78,12 @@ public record RetryPolicy(
           "retry.delays belongs to the backoff list, which needs it.",
           "/retry/delays");
     }
-    if (initial.isNegative() || max.compareTo(initial) < 0) {
+    if (initial.isNegative()
+        || max.compareTo(initial) < 0
+        || max.compareTo(Durations.LONGEST) > 0) {
       throw Problem.invalid(
           "invalid_retry",
-          "retry.max is at least retry.initial, and neither is negative.",
+          "retry.max is at least retry.initial and at most ten years, and neither is negative.",
           "/retry/max");
     }
   }

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param delays the delays of [RetryPolicy.Backoff#LIST], one for each retry, the last one for all
 ///   that follow; empty otherwise
-/// @param byExitCode after an attempt with this exit code the run is tried again only while it has
-///   failed at most so often; 0 means never
-/// @param timeouts how often a run is tried again after an attempt that met its time limit
-/// @param maxElapsed how long after it was first due a run is tried again, or null for ever
+/// @param byExitCode how often a run is tried again after attempts that ended with this exit code;
+///   0 means never. They do not count against [RetryPolicy#maxAttempts]
+/// @param timeouts how often a run is tried again after attempts that met their time limit; they do
+///   not count against [RetryPolicy#maxAttempts] either
+/// @param maxElapsed how long after it was first due a run is tried again, or null for ever; an
+///   attempt that would begin later is not given
 public record RetryRules(
     List<Duration> delays,
     Map<Integer, Integer> byExitCode,
@@ -26,6 +28,7 @@ public record RetryRules(
 
   private static final int MOST_DELAYS = 100;
   private static final int MOST_CODES = 256;
+  private static final int MOST_TRIES = 1000;
 
   /// Checks the bounds.
   ///
@@ -41,13 +44,17 @@ public record RetryRules(
     }
     if (byExitCode.size() > MOST_CODES
         || byExitCode.entrySet().stream()
-            .anyMatch(rule -> rule.getKey() < 0 || rule.getKey() > 255 || rule.getValue() < 0)) {
+            .anyMatch(rule ->
+                rule.getKey() < 0
+                    || rule.getKey() > 255
+                    || rule.getValue() < 0
+                    || rule.getValue() > MOST_TRIES)) {
       throw Problem.invalid(
           "invalid_retry",
-          "retry.exit maps exit codes, 0 to 255, to how often they are tried again.",
+          "retry.exit maps exit codes, 0 to 255, to how often they are tried again, 0 to 1000.",
           "/retry/exit");
     }
-    if (timeouts < 0 || timeouts > 1000) {
+    if (timeouts < 0 || timeouts > MOST_TRIES) {
       throw Problem.invalid("invalid_retry", "retry.timeout is 0 to 1000.", "/retry/timeout");
     }
     if (maxElapsed != null && (isOutOfBounds(maxElapsed) || maxElapsed.isZero())) {

@@ -82,14 +82,17 @@ public final class WorkerProtocol {
   /// `log_incomplete` while the server holds fewer log bytes than `logBytes`, and with 409
   /// `attempt_replaced` when another attempt has taken over.
   ///
-  /// @param result `succeeded`, `failed`, `cancelled`, `killed`, or `interrupted` when the worker
-  ///   had to stop: the run is given again and the attempt is not counted
+  /// @param result `succeeded`, `failed`, `cancelled`, `killed`; `interrupted` when the worker had
+  ///   to stop, or `snoozed` when the work asks to be begun again later: the run is given again and
+  ///   the attempt is not counted
   /// @param retriable whether a failure may be tried again
   /// @param exitCode of the process, or null
   /// @param reason a sentence for people, or null
   /// @param output the result of the work, a JSON text, or null
   /// @param logBytes how long the log of this attempt is
   /// @param logSha256 SHA-256 of all log bytes of this attempt
+  /// @param retryAfter of a failure: not before that is it tried again; of `snoozed`: how long the
+  ///   run waits; null for what the retry policy says
   public record Outcome(
       String result,
       boolean retriable,
@@ -97,7 +100,8 @@ public final class WorkerProtocol {
       @Nullable String reason,
       @Nullable String output,
       long logBytes,
-      String logSha256) {}
+      String logSha256,
+      @Nullable Duration retryAfter) {}
 
   /// The answer to `POST /api/v1/runs/{id}/attempts/{n}/log?offset=…&crc32c=…` with the bytes as
   /// body (at most 256 KiB) and their CRC-32C as an unsigned decimal number: how many bytes of the

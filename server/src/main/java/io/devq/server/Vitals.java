@@ -28,6 +28,9 @@ final class Vitals implements Probes.Health {
     FunctionCounter.builder("devq.runs.finished", engine, e -> e.finished())
         .description("Runs that ended since this node started")
         .register(registry);
+    FunctionCounter.builder("devq.runs.poisoned", engine, e -> e.poisoned())
+        .description("Runs that ended since this node started because their workers were lost")
+        .register(registry);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {

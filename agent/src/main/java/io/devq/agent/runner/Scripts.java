@@ -62,7 +62,7 @@ final class Scripts {
   }
 
   private static Ending ending(int code, @Nullable String output) {
-    return new Ending(code == 0, code != 0, code, reason(code), output);
+    return Ending.ofProcess(code, reason(code), output);
   }
 
   private static @Nullable String reason(int code) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What a job is like, as options: everything but what it does and when.
@@ -27,6 +28,14 @@ public final class JobOptions {
       paramLabel = "TIME",
       description = "How long it may wait for a worker.")
   private @Nullable String queueTimeout;
+
+  @Option(
+      names = "--progress-timeout",
+      paramLabel = "TIME",
+      description = "How long an attempt may take without reporting progress.")
+  private @Nullable String progressTimeout;
+
+  @Mixin private RetryOptions retry = new RetryOptions();
 
   @Option(names = "--priority", paramLabel = "0..9", description = "9 goes first; 5 when not said.")
   private @Nullable Integer priority;
@@ -59,12 +68,10 @@ public final class JobOptions {
         .schedule(schedule)
         .priority(priority)
         .labels(labels.isEmpty() ? null : labels)
-        .retry(
-            maxAttempts == null
-                ? null
-                : new Views.Retry(maxAttempts, null, null, null, null, null, null))
+        .retry(retry.policy(maxAttempts))
         .timeout(duration(timeout))
         .queueTimeout(duration(queueTimeout))
+        .progressTimeout(duration(progressTimeout))
         .tags(tags.isEmpty() ? null : tags)
         .build();
   }

@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
     footer = {
       "  devq list                       jobs",
       "  devq list runs --state FAILED   runs that failed",
+      "  devq list runs --class lost     runs that were given up because their workers died",
       "  devq list builds --limit 5      the last five builds",
       "  devq list jobs --owner ana --json"
     })
@@ -53,6 +54,12 @@ public final class ListCommand implements Callable<Integer> {
   @Option(names = "--state", paramLabel = "STATE", description = "Only this state.")
   private @Nullable String state;
 
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description = "Only runs whose end was the doing of: work, lost, timeout, cancelled, system.")
+  private @Nullable String outcomeClass;
+
   @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
   private int limit = 20;
 
@@ -68,12 +75,16 @@ public final class ListCommand implements Callable<Integer> {
       throw Problem.invalid(
           "not_a_filter", "Owner, queue and type belong to jobs and runs, not to " + what + ".");
     }
+    if (outcomeClass != null && !what.equals("runs")) {
+      throw Problem.invalid("not_a_filter", "--class belongs to runs, not to " + what + ".");
+    }
     Call call =
         Call.get("/" + what)
             .query("owner", owner)
             .query("queue", queue)
             .query("type", type)
             .query("state", state)
+            .query("class", outcomeClass)
             .query("limit", limit);
     try (DevqClient client = server.connect()) {
       JsonNode answer = client.transport().send(call, JsonNode.class);

@@ -146,7 +146,7 @@ final class AttemptLife {
   /// Without files there is no log either.
   private void giveUp(String reason) {
     String nothing = Sha256.of(new byte[0]).hex();
-    Outcome outcome = new Outcome("failed", true, null, reason, null, 0, nothing);
+    Outcome outcome = new Outcome("failed", true, null, reason, null, 0, nothing, null);
     Patience patience = patience();
     try {
       while (!replaced()) {
@@ -235,6 +235,12 @@ final class AttemptLife {
         spool.note(why.reason());
         return outcome(why);
       }
+    } catch (Snooze snooze) {
+      spool.note("snoozed for " + snooze.pause() + ": " + snooze.getMessage());
+      ending = Ending.snooze(snooze.pause(), String.valueOf(snooze.getMessage()));
+    } catch (RetryAfter failure) {
+      spool.note(failure.getMessage() + "; not before " + failure.pause() + " have passed");
+      ending = Ending.failure(String.valueOf(failure.getMessage())).after(failure.pause());
     } catch (Problem problem) {
       spool.note(problem.message());
       ending =
@@ -256,18 +262,19 @@ final class AttemptLife {
   }
 
   private static Outcome outcome(Stop why) {
-    return new Outcome(why.cause().result(), true, null, why.reason(), null, 0, "");
+    return new Outcome(why.cause().result(), true, null, why.reason(), null, 0, "", null);
   }
 
   private static Outcome outcome(Ending end) {
     return new Outcome(
-        end.succeeded() ? "succeeded" : "failed",
+        end.how().result(),
         end.retriable(),
         end.exitCode(),
         end.reason(),
         end.output(),
         0,
-        "");
+        "",
+        end.pause());
   }
 
   private void clear(Path folder) {

@@ -57,7 +57,8 @@ final class OutcomeSender {
         outcome.reason(),
         outcome.output(),
         seal.bytes(),
-        seal.sha256().hex());
+        seal.sha256().hex(),
+        outcome.retryAfter());
   }
 
   /// A result that the server cannot take becomes a failure that says so.
@@ -69,6 +70,7 @@ final class OutcomeSender {
         "The server did not take the result: " + problem.message(),
         null,
         0,
-        "");
+        "",
+        null);
   }
 }

@@ -92,6 +92,41 @@ class JobWorkerTest {
   }
 
   @Test
+  void aFailureMaySayWhenToTryAgain() {
+    try (var _ =
+        worker()
+            .handle(
+                "greet",
+                attempt -> {
+                  throw new RetryAfter(Duration.ofMinutes(2), "429 Too Many Requests");
+                })
+            .start()) {
+      Outcome outcome = server.outcome(submit("greet"));
+      assertEquals("failed", outcome.result());
+      assertTrue(outcome.retriable());
+      assertEquals(Duration.ofMinutes(2), outcome.retryAfter());
+    }
+  }
+
+  @Test
+  void aSnoozeIsNoFailure() {
+    try (var _ =
+        worker()
+            .handle(
+                "greet",
+                Greeting.class,
+                (_, _) -> {
+                  throw new Snooze(Duration.ofHours(1), "the file has not come yet");
+                })
+            .start()) {
+      Outcome outcome = server.outcome(submit("greet"));
+      assertEquals("snoozed", outcome.result());
+      assertEquals(Duration.ofHours(1), outcome.retryAfter());
+      assertEquals("the file has not come yet", outcome.reason());
+    }
+  }
+
+  @Test
   void aPayloadThatDoesNotFitIsFinal() {
     try (var _ =
         worker().handle("greet", Greeting.class, (greeting, attempt) -> greeting.name()).start()) {

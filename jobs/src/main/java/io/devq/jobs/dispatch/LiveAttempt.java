@@ -36,9 +36,30 @@ public final class LiveAttempt {
   @Nullable Stop stop;
 
   /// Why an attempt shall end.
-  ///
-  /// @param kill whether a limit or policy ends it rather than a person
-  public record Stop(String reason, boolean kill) {}
+  public record Stop(String reason, By by) {
+
+    /// Who ends it.
+    public enum By {
+      /// Somebody asked.
+      PERSON,
+      /// A policy, such as what to do with a run that overlaps the next.
+      POLICY,
+      /// A time limit.
+      LIMIT
+    }
+
+    /// A person or a policy ends it.
+    ///
+    /// @param kill whether a policy does
+    public Stop(String reason, boolean kill) {
+      this(reason, kill ? By.POLICY : By.PERSON);
+    }
+
+    /// Whether it is ended by force rather than because somebody asked.
+    public boolean kill() {
+      return by != By.PERSON;
+    }
+  }
 
   LiveAttempt(LiveRun run, WorkerId worker, UUID batch, int incarnation) {
     this.run = run;

@@ -200,6 +200,19 @@ public final class Roster {
     }
   }
 
+  /// Begins to end the attempts that were given to a worker in this process which is stopping and
+  /// has not begun them. They are of claims, so the worker may have been taken off already.
+  public List<LiveAttempt.Snapshot> notBegun(WorkerId id) {
+    return dispatch.locked(() ->
+        dispatch.attemptsUnderLock().stream()
+            .filter(a -> a.worker.equals(id) && a.stage == LiveAttempt.Stage.CLAIMED)
+            .map(a -> {
+              a.stage = LiveAttempt.Stage.ENDING;
+              return a.snapshot();
+            })
+            .toList());
+  }
+
   /// Attempts whose worker has not been heard of for `silence`, or is not known and was claimed
   /// that long ago; silent workers are taken off.
   public List<LiveAttempt.Snapshot> lost(Duration silence, Instant now, long nowNanos) {

@@ -5,15 +5,18 @@ import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
+import io.devq.jobs.RetryRules;
 import io.devq.jobs.RunState;
 import io.devq.jobs.Workers.LogEnd;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.LiveAttempt;
 import io.devq.jobs.dispatch.Transition;
+import io.devq.jobs.store.AttemptStore;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.RunStore.EndedAttempt;
 import io.devq.jobs.store.Stores;
+import io.devq.jobs.store.Tries;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +32,7 @@ final class Endings {
 
   private final Dispatch dispatch;
   private final RunStore runs;
+  private final AttemptStore attempts;
   private final LogBook logs;
   private final Finisher[] finishers;
   private final Consumer<List<RunStore.Hint>> hints;
@@ -44,6 +48,7 @@ final class Endings {
       EventRing events) {
     this.dispatch = dispatch;
     this.runs = stores.runs();
+    this.attempts = stores.attempts();
     this.logs = logs;
     this.finishers = finishers;
     this.hints = hints;
@@ -62,7 +67,7 @@ final class Endings {
     try {
       LogBook.Sealed sealed = logs.seal(attempt.get().run(), number, log);
       Outcome judged = judged(attempt.get(), outcome);
-      Transition transition = Transition.after(attempt.get().run(), judged, random);
+      Transition transition = transition(attempt.get().run(), judged);
       if (!await(write(attempt.get(), transition, judged, sealed))) {
         throw replaced(run, number);
       }
@@ -78,7 +83,26 @@ final class Endings {
       throws InterruptedException {
     LogBook.Sealed sealed = logs.seal(attempt.run(), attempt.run().attempt(), log);
     Outcome judged = judged(attempt, outcome);
-    return write(attempt, Transition.after(attempt.run(), judged, random), judged, sealed);
+    return write(attempt, transition(attempt.run(), judged), judged, sealed);
+  }
+
+  /// Gives back an attempt that its worker, in this process, had not begun; returns when that is
+  /// durable.
+  void handBack(LiveAttempt.Snapshot attempt) throws InterruptedException {
+    LogBook.Sealed none = LogBook.Sealed.NONE;
+    Transition again = Transition.handedBack(attempt.run());
+    await(write(attempt, again, new Outcome.Interrupted(), none));
+  }
+
+  private Transition transition(LiveRun run, Outcome outcome) {
+    return Transition.after(run, outcome, tries(run), random);
+  }
+
+  /// How the attempts before ended; asked for only when a rule wants to know.
+  private Tries tries(LiveRun run) {
+    return run.spec().retry().rules().equals(RetryRules.NONE)
+        ? Tries.NONE
+        : attempts.tries(run.shard(), run.id());
   }
 
   /// Ends an attempt whose worker was lost.
@@ -91,10 +115,11 @@ final class Endings {
     try {
       LogBook.Sealed sealed = logs.sealWhatIsThere(run, run.attempt());
       Outcome failed = new Outcome.Failed(reason, OutcomeClass.LOST, true, null, null);
+      LiveAttempt.Stop stop = lost.stop();
       Transition transition =
-          lost.stop() == null
-              ? Transition.afterLoss(run, reason)
-              : Transition.after(run, judged(lost, failed), random);
+          stop == null
+              ? Transition.afterLoss(run, reason, tries(run))
+              : Transition.afterStop(run, stop, tries(run), random);
       await(write(lost, transition, failed, sealed));
       discard(sealed, new RunId(run.id()), run.attempt());
     } catch (RuntimeException | InterruptedException failure) {
@@ -145,10 +170,9 @@ final class Endings {
   /// ends, unless the work was done in time.
   private static Outcome judged(LiveAttempt.Snapshot attempt, Outcome outcome) {
     LiveAttempt.Stop stop = attempt.stop();
-    if (stop == null || outcome instanceof Outcome.Succeeded) {
-      return outcome;
-    }
-    return stop.kill() ? new Outcome.Killed(stop.reason()) : new Outcome.Cancelled(stop.reason());
+    return stop == null || outcome instanceof Outcome.Succeeded
+        ? outcome
+        : Transition.stopped(stop);
   }
 
   private CompletableFuture<Boolean> write(
@@ -238,7 +262,7 @@ final class Endings {
     return switch (outcome) {
       case Outcome.Succeeded succeeded -> succeeded.exitCode();
       case Outcome.Failed failed -> failed.exitCode();
-      case Outcome.Cancelled _, Outcome.Killed _, Outcome.Interrupted _ -> null;
+      case Outcome.Cancelled _, Outcome.Killed _, Outcome.Interrupted _, Outcome.Snoozed _ -> null;
     };
   }
 

@@ -8,6 +8,8 @@ import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.RunStore.Ending;
 import io.devq.jobs.store.Stores;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,8 @@ final class Finisher implements Service {
   private static final int MOST = 4_000;
   private static final int A_FULL_BATCH = 64;
   private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private static final Logger LOG = System.getLogger(Finisher.class.getName());
 
   private final Dispatch dispatch;
   private final RunStore runs;
@@ -64,6 +68,23 @@ final class Finisher implements Service {
   @Override
   public void stop() {
     loop.stop();
+    try {
+      writeTheRest();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What ended while the node was stopping is written too, so that nobody does it again.
+  private void writeTheRest() throws InterruptedException {
+    try {
+      while (!queue.isEmpty()) {
+        runOnce();
+      }
+    } catch (RuntimeException failure) {
+      LOG.log(
+          Level.WARNING, queue.size() + " ends could not be written; their runs go on", failure);
+    }
   }
 
   /// Writes an ending.

@@ -14,6 +14,7 @@ import io.devq.jobs.Jobs;
 import io.devq.jobs.LogVault;
 import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
+import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Queue;
 import io.devq.jobs.Queues;
 import io.devq.jobs.Run;
@@ -62,6 +63,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final EventRing events;
   private final Signboard over = new Signboard();
   private final AtomicLong finished = new AtomicLong();
+  private final AtomicLong poisoned = new AtomicLong();
   private boolean started;
 
   /// A node that is not running yet.
@@ -104,8 +106,8 @@ public final class JobEngine implements Jobs, Queues, Service {
             signals,
             new Rescue(dispatch, endings, time, settings.silence()),
             reader,
-            claimer,
-            local));
+            local, // stops after the claimer, which gives it nothing more then
+            claimer));
   }
 
   /// Registers the handler of a job type; before [#start].
@@ -150,6 +152,10 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   private void ended(List<RunStore.Ending> endings) {
     finished.addAndGet(endings.size());
+    poisoned.addAndGet(
+        endings.stream()
+            .filter(end -> end.last().outcomeClass().equals(OutcomeClass.LOST.name()))
+            .count());
     events.add(
         endings.stream()
             .map(end ->
@@ -164,6 +170,11 @@ public final class JobEngine implements Jobs, Queues, Service {
   /// How many runs have ended since this engine was made.
   public long finished() {
     return finished.get();
+  }
+
+  /// How many of those ended because their workers were lost.
+  public long poisoned() {
+    return poisoned.get();
   }
 
   /// What there is, in numbers, for metrics.

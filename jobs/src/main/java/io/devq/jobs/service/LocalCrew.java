@@ -12,6 +12,8 @@ import io.devq.jobs.FatalFailure;
 import io.devq.jobs.Handler;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
+import io.devq.jobs.RetryAfter;
+import io.devq.jobs.Snooze;
 import io.devq.jobs.Workers;
 import io.devq.jobs.dispatch.LiveAttempt;
 import io.devq.jobs.dispatch.Roster;
@@ -75,6 +77,7 @@ final class LocalCrew implements Service {
     stopping = true;
     roster.remove(id);
     loop.stop();
+    handBack();
     running.values().forEach(Thread::interrupt);
     for (Thread thread : running.values()) {
       try {
@@ -83,6 +86,19 @@ final class LocalCrew implements Service {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  /// Gives back what has been claimed and not begun, so that it need not be found lost.
+  private void handBack() {
+    try {
+      for (LiveAttempt.Snapshot attempt : roster.notBegun(id)) {
+        endings.handBack(attempt);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      LOG.log(Level.INFO, "attempts that had not begun could not be given back", failure);
     }
   }
 
@@ -161,6 +177,10 @@ final class LocalCrew implements Service {
       return new Outcome.Succeeded(handler.run(attempt), null);
     } catch (FatalFailure failure) {
       return new Outcome.Failed(message(failure), OutcomeClass.WORK, false, null, null);
+    } catch (RetryAfter failure) {
+      return new Outcome.Failed(message(failure), OutcomeClass.WORK, true, null, failure.pause());
+    } catch (Snooze snooze) {
+      return new Outcome.Snoozed(snooze.pause(), snooze.getMessage());
     } catch (InterruptedException _) {
       return stopping
           ? new Outcome.Interrupted()

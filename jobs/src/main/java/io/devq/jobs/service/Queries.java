@@ -67,7 +67,7 @@ final class Queries {
     int rows = Math.clamp(limit, 1, JobLimits.PAGE);
     UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor;
     Map<RunId, Run> found = new HashMap<>(); // what ends between the two looks is seen by both
-    if (filter.state() == null || !filter.state().isFinal()) {
+    if (filter.outcomeClass() == null && (filter.state() == null || !filter.state().isFinal())) {
       stores.history().live(number, filter, before, rows, false).stream()
           .map(views::live)
           .forEach(run -> found.put(run.id(), run));

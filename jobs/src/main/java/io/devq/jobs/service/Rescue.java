@@ -65,7 +65,8 @@ final class Rescue implements Service {
         dispatch.stop(
             attempt.run().id(),
             new LiveAttempt.Stop(
-                "ran longer than its time limit of " + attempt.run().spec().timeout(), true));
+                "ran longer than its time limit of " + attempt.run().spec().timeout(),
+                LiveAttempt.Stop.By.LIMIT));
       }
     }
     for (LiveAttempt.Snapshot attempt : dispatch.overdue(now, GIVEN_UP)) {

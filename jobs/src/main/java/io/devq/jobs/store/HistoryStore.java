@@ -103,6 +103,7 @@ public final class HistoryStore {
     return database.autocommit(sql -> {
       Sql.Statement statement = listing(sql, "final_runs", filter, before, project, limit, once);
       statement.bind("state", filter.state() == null ? null : filter.state().name());
+      statement.bind("class", filter.outcomeClass() == null ? null : filter.outcomeClass().name());
       return statement.list(this::finalRun);
     });
   }

@@ -37,7 +37,10 @@ final class SpecCodec {
     put(node, "description", spec.description());
     put(node, "resultLocation", spec.resultLocation());
     put(node, "rerunOf", spec.rerunOf());
-    put(node, "queueTimeout", spec.queueTimeout());
+    if (spec.queueTimeout() != null) {
+      put(node, "queueTimeout", spec.queueTimeout());
+      node.put("expiresAfter", spec.queueTimeout().toMillis()); // what an index reads
+    }
     put(node, "progressTimeout", spec.limits().progress());
     put(node, "finishWithin", spec.limits().finishWithin());
     put(node, "mustSucceedWithin", spec.limits().mustSucceedWithin());

@@ -13,6 +13,7 @@ public record Stores(
     KeyStore keys,
     SignalStore signals,
     LogStore logs,
+    AttemptStore attempts,
     PartitionStore partitions,
     SubmissionStore submissions) {
 
@@ -28,6 +29,7 @@ public record Stores(
         new KeyStore(database),
         new SignalStore(database),
         new LogStore(database),
+        new AttemptStore(database),
         new PartitionStore(database),
         new SubmissionStore(database, catalog));
   }

@@ -64,7 +64,7 @@ select job, count(*) as runs from run where shard = :shard and job is not null g
 -- name: retry_run
 -- Gives a run its next attempt; fenced by the attempt that ended.
 update run set attempt = attempt + 1, failures = :failures, lost = :lost, lane = :lane,
-               due = clock_timestamp() + :delay * interval '1 millisecond'
+               first_due = coalesce(first_due, due), due = clock_timestamp() + :delay * interval '1 millisecond'
 where shard = :shard and id = :id and attempt = :attempt
 returning due
 
@@ -144,12 +144,12 @@ lateral (
     and (:owner::text is null or owner = :owner)
     and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
     and (not :once or job is null)
-    and (:state::text is null or state = :state)
+    and (:state::text is null or state = :state) and (:class::text is null or class = :class)
   order by id desc limit :limit) h
 order by h.id desc limit :limit
 
 -- name: final_runs_of_job
 select * from history
 where shard = :shard and project = :project and id < :before and (job = :job or id = :job)
-  and (:state::text is null or state = :state)
+  and (:state::text is null or state = :state) and (:class::text is null or class = :class)
 order by id desc limit :limit

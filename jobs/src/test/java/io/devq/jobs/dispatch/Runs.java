@@ -44,8 +44,16 @@ final class Runs {
 
   /// A run after some attempts that failed or were lost.
   static LiveRun after(int failures, int lost, JobSpec spec) {
+    return at(failures + lost + 1, failures, lost, spec);
+  }
+
+  /// A run after some attempts that do not count.
+  static LiveRun uncounted(int attempts, JobSpec spec) {
+    return at(attempts + 1, 0, 0, spec);
+  }
+
+  private static LiveRun at(int attempt, int failures, int lost, JobSpec spec) {
     UUID id = IDS.next(0);
-    int attempt = failures + lost + 1;
     return new LiveRun(
         0,
         LANE,

@@ -9,6 +9,7 @@ import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.RunState;
+import io.devq.jobs.store.Tries;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ class TransitionTest {
         row(
             0,
             0,
-            new Outcome.Killed("too long"),
+            new Outcome.Killed("too long", OutcomeClass.TIMEOUT),
             end(RunState.KILLED, OutcomeClass.TIMEOUT, "too long")),
         row(0, 0, failed(true, null), again(1, 1, 0)),
         row(1, 2, failed(true, null), again(2, 2, 2)),
@@ -76,14 +77,19 @@ class TransitionTest {
   @ParameterizedTest
   @MethodSource("table")
   void anOutcomeLeadsToOneTransition(int failures, int lost, Outcome outcome, Transition expected) {
-    assertEquals(expected, Transition.after(Runs.after(failures, lost, SPEC), outcome, RANDOM));
+    assertEquals(
+        expected, Transition.after(Runs.after(failures, lost, SPEC), outcome, Tries.NONE, RANDOM));
+  }
+
+  private static String poison(int lost) {
+    return "poison: " + lost + " workers were lost while they had it, the last one because gone";
   }
 
   @Test
   void aLostAttemptIsMadeUpForAndNotCountedAsAFailure() {
     assertEquals(
         new Transition.Again(Duration.ZERO, 1, 1, OutcomeClass.LOST, "gone"),
-        Transition.afterLoss(Runs.after(1, 0, SPEC), "gone"));
+        Transition.afterLoss(Runs.after(1, 0, SPEC), "gone", Tries.NONE));
   }
 
   @ParameterizedTest
@@ -92,17 +98,17 @@ class TransitionTest {
     JobSpec spec = SPEC.withRetry(THRICE.withLostAttempts(count));
     assertEquals(
         new Transition.Again(Duration.ZERO, 0, count, OutcomeClass.LOST, "gone"),
-        Transition.afterLoss(Runs.after(0, count - 1, spec), "gone"));
+        Transition.afterLoss(Runs.after(0, count - 1, spec), "gone", Tries.NONE));
     assertEquals(
-        end(RunState.FAILED, OutcomeClass.LOST, "gone"),
-        Transition.afterLoss(Runs.after(0, count, spec), "gone"));
+        end(RunState.FAILED, OutcomeClass.LOST, poison(count + 1)),
+        Transition.afterLoss(Runs.after(0, count, spec), "gone", Tries.NONE));
   }
 
   @Test
   void tooManyLostAttemptsEndTheRun() {
     assertEquals(
-        end(RunState.FAILED, OutcomeClass.LOST, "gone"),
-        Transition.afterLoss(Runs.after(0, THRICE.lostAttempts(), SPEC), "gone"));
+        end(RunState.FAILED, OutcomeClass.LOST, poison(3)),
+        Transition.afterLoss(Runs.after(0, THRICE.lostAttempts(), SPEC), "gone", Tries.NONE));
   }
 
   @Test
@@ -110,8 +116,8 @@ class TransitionTest {
     RetryPolicy never =
         new RetryPolicy(3, RetryPolicy.Backoff.FIXED, Duration.ZERO, Duration.ZERO, 0, 0);
     assertEquals(
-        end(RunState.FAILED, OutcomeClass.LOST, "gone"),
-        Transition.afterLoss(Runs.after(0, 0, SPEC.withRetry(never)), "gone"));
+        end(RunState.FAILED, OutcomeClass.LOST, "gone" + Transition.NOT_TWICE),
+        Transition.afterLoss(Runs.after(0, 0, SPEC.withRetry(never)), "gone", Tries.NONE));
   }
 
   @Test

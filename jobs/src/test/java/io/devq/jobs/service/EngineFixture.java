@@ -51,6 +51,11 @@ final class EngineFixture implements AutoCloseable {
     return engine;
   }
 
+  /// Starts one more engine on the same data, which is the caller's to stop.
+  JobEngine another(EngineSettings settings, Map<String, Handler> handlers) {
+    return start(settings, handlers);
+  }
+
   @Override
   public void close() {
     engine.stop();

@@ -79,7 +79,7 @@ public final class JobRoutes {
                 "Runs a recurring job once, now",
                 this::trigger)
             .gives(201, Views.Run.class),
-        Lists.query(
+        Lists.runQuery(
                 Route.get(
                     "/api/v1/jobs/{id}/runs", Role.VIEWER, "Lists the runs of a job", this::runs))
             .gives(200, Page.class, Views.Run.class),
@@ -172,7 +172,7 @@ public final class JobRoutes {
 
   private Response runs(Request request) {
     require(request, id(request));
-    return RunRoutes.page(jobs, request, Lists.filter(request, id(request)));
+    return RunRoutes.page(jobs, request, Lists.runFilter(request, id(request)));
   }
 
   private Response occurrences(Request request) {

@@ -2,6 +2,7 @@ package io.devq.server.api;
 
 import io.devq.base.JobId;
 import io.devq.jobs.JobLimits;
+import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunState;
 import io.devq.server.http.Request;
@@ -25,8 +26,20 @@ final class Lists {
         .query("cursor", String.class, "The nextCursor of the page before");
   }
 
+  /// Runs that are over also tell whose doing that was.
+  static Route runQuery(Route route) {
+    return query(route).query("class", OutcomeClass.class, "Whose doing their end was");
+  }
+
   static int limit(Request request) {
     return request.query().integer("limit", USUAL, 1, JobLimits.PAGE);
+  }
+
+  static RunFilter runFilter(Request request, @Nullable JobId job) {
+    OutcomeClass outcomeClass = request.query().constant("class", OutcomeClass.class).orElse(null);
+    RunFilter filter = filter(request, job);
+    return new RunFilter(
+        filter.job(), filter.owner(), filter.queue(), filter.type(), filter.state(), outcomeClass);
   }
 
   static RunFilter filter(Request request, @Nullable JobId job) {

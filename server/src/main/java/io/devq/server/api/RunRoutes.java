@@ -28,7 +28,8 @@ public final class RunRoutes {
   /// The routes.
   public List<Route> routes() {
     return List.of(
-        Lists.query(Route.get("/api/v1/runs", Role.VIEWER, "Lists runs, newest first", this::list))
+        Lists.runQuery(
+                Route.get("/api/v1/runs", Role.VIEWER, "Lists runs, newest first", this::list))
             .gives(200, Page.class, Views.Run.class),
         Route.get("/api/v1/runs/{id}", Role.VIEWER, "Shows a run", this::show)
             .gives(200, Views.Run.class),
@@ -68,7 +69,7 @@ public final class RunRoutes {
   }
 
   private Response list(Request request) {
-    return page(jobs, request, Lists.filter(request, null));
+    return page(jobs, request, Lists.runFilter(request, null));
   }
 
   private Response show(Request request) {

@@ -16,10 +16,12 @@ import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// `/workers` and what workers say of their attempts.
 public final class WorkerRoutes {
@@ -168,16 +170,29 @@ public final class WorkerRoutes {
     return switch (wire.result()) {
       case "succeeded" -> new Outcome.Succeeded(wire.output(), wire.exitCode());
       case "failed" ->
-          new Outcome.Failed(reason, OutcomeClass.WORK, wire.retriable(), wire.exitCode(), null);
+          new Outcome.Failed(
+              reason, OutcomeClass.WORK, wire.retriable(), wire.exitCode(), pause(wire));
       case "cancelled" -> new Outcome.Cancelled(reason);
-      case "killed" -> new Outcome.Killed(reason);
+      case "killed" -> new Outcome.Killed(reason, OutcomeClass.TIMEOUT);
       case "interrupted" -> new Outcome.Interrupted();
+      case "snoozed" ->
+          new Outcome.Snoozed(
+              Objects.requireNonNullElse(pause(wire), Duration.ZERO), wire.reason());
       default ->
           throw Problem.invalid(
               "invalid_outcome",
-              "A result is succeeded, failed, cancelled, killed or interrupted.",
+              "A result is succeeded, failed, cancelled, killed, interrupted or snoozed.",
               "/result");
     };
+  }
+
+  private static @Nullable Duration pause(WorkerProtocol.Outcome wire) {
+    Duration pause = wire.retryAfter();
+    if (pause != null && pause.isNegative()) {
+      throw Problem.invalid(
+          "invalid_outcome", "retryAfter is not negative; it is a length of time.", "/retryAfter");
+    }
+    return pause;
   }
 
   private static RunId run(Request request) {
