@@ -9,8 +9,11 @@ public interface Queues {
   /// The queues of a project, by name.
   List<Queue> queues(String project);
 
-  /// Pauses a queue or lets it go on; nodes see it at their next poll.
+  /// Changes a queue, which is made when there is none of that name; nodes see it at their next
+  /// poll.
   ///
-  /// @throws Problem `unknown_queue`
-  void pauseQueue(String project, String queue, boolean paused);
+  /// @param by who changes it, for those who ask why a run waits
+  /// @return the queue as it is now
+  /// @throws Problem `invalid_queue`, `invalid_name`
+  Queue changeQueue(String project, String queue, QueueChange change, String by);
 }

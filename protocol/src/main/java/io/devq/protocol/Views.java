@@ -114,7 +114,13 @@ public final class Views {
       @Nullable List<Duration> delays,
       @Nullable Map<Integer, Integer> exit,
       @Nullable Integer timeout,
-      @Nullable Duration maxElapsed) {}
+      @Nullable Duration maxElapsed) {
+
+    /// So many attempts in all, the rest as the server does it.
+    public static Retry times(int maxAttempts) {
+      return new Retry(maxAttempts, null, null, null, null, null, null, null, null, null, null);
+    }
+  }
 
   /// A job.
   public record Job(
@@ -247,7 +253,29 @@ public final class Views {
       Instant lastSeenAt) {}
 
   /// A queue.
-  public record Queue(String name, boolean paused, int weight, long queued, long running) {}
+  public record Queue(
+      String name,
+      boolean paused,
+      boolean draining,
+      int weight,
+      @Nullable Integer maxRunning,
+      Map<String, Integer> fairWeights,
+      @Nullable String note,
+      @Nullable String changedBy,
+      @Nullable Instant changedAt,
+      long queued,
+      long running) {}
+
+  /// What is to change of a queue; what is left out stays as it is.
+  ///
+  /// @param maxRunning 0 for no limit
+  public record QueueChange(
+      @Nullable Boolean paused,
+      @Nullable Boolean draining,
+      @Nullable Integer weight,
+      @Nullable Integer maxRunning,
+      @Nullable Map<String, Integer> fairWeights,
+      @Nullable String note) {}
 
   /// How a project stands, in numbers.
   ///

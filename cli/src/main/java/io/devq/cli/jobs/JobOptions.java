@@ -37,6 +37,8 @@ public final class JobOptions {
 
   @Mixin private RetryOptions retry = new RetryOptions();
 
+  @Mixin private SharingOptions sharing = new SharingOptions();
+
   @Option(names = "--priority", paramLabel = "0..9", description = "9 goes first; 5 when not said.")
   private @Nullable Integer priority;
 
@@ -72,6 +74,11 @@ public final class JobOptions {
         .timeout(duration(timeout))
         .queueTimeout(duration(queueTimeout))
         .progressTimeout(duration(progressTimeout))
+        .concurrency(sharing.concurrency())
+        .rate(sharing.rate())
+        .fairKey(sharing.fairKey())
+        .orderKey(sharing.orderKey())
+        .weight(sharing.weight())
         .tags(tags.isEmpty() ? null : tags)
         .build();
   }

@@ -1,9 +1,7 @@
 package io.devq.jobs.dispatch;
 
 import io.devq.base.IdSource;
-import io.devq.base.Shards;
 import io.devq.base.WorkerId;
-import io.devq.jobs.store.Lane;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.RunStore;
@@ -12,14 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +25,24 @@ import org.jspecify.annotations.Nullable;
 /// the database.
 public final class Dispatch {
 
+  /// How long work that needs several slots waits before a worker is kept free for it.
+  private static final Duration RESERVE_AFTER = Duration.ofSeconds(10);
+
+  /// Runs that hold a limit and are named to those who ask.
+  private static final int NAMED = 5;
+
+  private static final Duration RESERVE_EVERY = Duration.ofSeconds(1);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final IdSource ids;
   private final Board board = new Board();
-  private final Map<UUID, LiveAttempt> attempts = new HashMap<>();
-  private final Map<UUID, Set<UUID>> claims = new HashMap<>();
-  private final Map<Integer, Set<UUID>> emptyClaims = new HashMap<>();
-  private final Map<UUID, Integer> liveRunsOfJobs = new HashMap<>();
-  private final Crew crew;
-  private volatile Predicate<Lane> open = _ -> true;
+  private final RunningSet running = new RunningSet();
+  private final Crew crew = new Crew(running.attempts());
+  private Instant reservedAt = Instant.EPOCH;
 
   /// A node that owns nothing and knows nobody.
   public Dispatch(IdSource ids) {
     this.ids = ids;
-    this.crew = new Crew(attempts);
   }
 
   <T extends @Nullable Object> T locked(Supplier<T> work) {
@@ -67,9 +68,9 @@ public final class Dispatch {
     return new Roster(this, crew);
   }
 
-  /// Says which lanes may be read and started from: those whose queue is not paused.
-  public void openLanes(Predicate<Lane> open) {
-    this.open = open;
+  /// Says where to look up what the operator says about a queue, by its number.
+  public void rules(IntFunction<QueueRules> rules) {
+    board.rules(rules);
   }
 
   /// Takes a shard in, with what its claims say is under way.
@@ -77,8 +78,8 @@ public final class Dispatch {
       int shard, UUID token, List<LiveAttempt> underWay, Map<UUID, Integer> runsOfJobs) {
     locked(() -> {
       board.own(shard, token);
-      underWay.forEach(this::enter);
-      liveRunsOfJobs.putAll(runsOfJobs);
+      underWay.forEach(attempt -> enter(attempt, true));
+      running.know(runsOfJobs);
     });
   }
 
@@ -97,9 +98,8 @@ public final class Dispatch {
   public void disown(int shard) {
     locked(() -> {
       board.disown(shard);
-      attempts.values().stream().filter(a -> a.run.shard() == shard).toList().forEach(this::forget);
-      emptyClaims.remove(shard);
-      liveRunsOfJobs.keySet().removeIf(job -> Shards.of(job) == shard);
+      running.of(shard).forEach(this::forget);
+      running.disown(shard);
     });
   }
 
@@ -126,16 +126,18 @@ public final class Dispatch {
   /// Begins a read.
   ///
   /// @return what to read; empty when nothing would help
-  public List<RunStore.Cursor> beginRead() {
+  public RunStore.Reads beginRead() {
     return locked(() -> {
       board.beginRead();
-      return board.wantedReads(open);
+      return board.wantedReads();
     });
   }
 
   /// Takes in what a read brought.
-  public void endRead(List<RunStore.Cursor> reads, Collection<LiveRun> rows) {
-    locked(() -> board.accept(reads, rows, attempts::containsKey));
+  ///
+  /// @param at when it was made
+  public void endRead(RunStore.Reads reads, Collection<LiveRun> rows, Instant at) {
+    locked(() -> board.accept(reads, rows, at, running::contains));
   }
 
   /// A read failed and may be tried again.
@@ -143,16 +145,20 @@ public final class Dispatch {
     locked(() -> board.failed(reads));
   }
 
-  /// Picks at most `most` runs that are due, each for a worker with a free slot, and holds the
+  /// Picks at most `most` runs that are due, each for a worker with free slots, and holds the
   /// slots.
   ///
+  /// @param at the moment, by the database's clock and the monotonic one
   /// @return claims to write, one for each shard and worker
-  public List<OwnershipStore.NewClaim> pick(Instant now, UUID node, int most) {
+  public List<OwnershipStore.NewClaim> pick(Roster.Heard at, UUID node, int most) {
     return locked(() -> {
+      crew.at(at.nanos());
+      keepFreeForHeavyWork(at.at());
       Map<Map.Entry<Integer, WorkerId>, UUID> batches = new HashMap<>();
       Map<UUID, List<LiveRun>> picked = new HashMap<>();
+      Board.Round round = board.round(at.at(), crew::canServe);
       for (int i = 0; i < most; i++) {
-        LiveRun run = board.next(now, open, crew::canServe);
+        LiveRun run = round.next();
         if (run == null) {
           break;
         }
@@ -161,10 +167,25 @@ public final class Dispatch {
             batches.computeIfAbsent(
                 Map.entry(run.shard(), worker.id), key -> ids.next(key.getKey()));
         picked.computeIfAbsent(batch, _ -> new ArrayList<>()).add(run);
-        enter(new LiveAttempt(run, worker.id, batch, worker.incarnation));
+        enter(new LiveAttempt(run, worker.id, batch, worker.incarnation), false);
       }
       return batches.entrySet().stream().map(b -> claim(b, picked, node)).toList();
     });
+  }
+
+  /// Once a second: work that needs several slots of one worker and has been waiting gets one kept
+  /// free.
+  private void keepFreeForHeavyWork(Instant now) {
+    if (now.isBefore(reservedAt.plus(RESERVE_EVERY))) {
+      return;
+    }
+    reservedAt = now;
+    for (LiveRun heavy : board.heavySince(now.minus(RESERVE_AFTER))) {
+      Requirement wanted = Requirement.of(heavy);
+      if (!crew.canServe(wanted)) {
+        crew.reserve(wanted);
+      }
+    }
   }
 
   private OwnershipStore.NewClaim claim(
@@ -199,7 +220,7 @@ public final class Dispatch {
       List<LiveRun> given = new ArrayList<>();
       for (OwnershipStore.NewClaim claim : written) {
         for (UUID id : claim.ids()) {
-          LiveAttempt attempt = attempts.get(id);
+          LiveAttempt attempt = running.get(id);
           if (attempt != null && attempt.batch.equals(claim.batch())) {
             attempt = withPayload(attempt, complete.get(id));
             attempt.stage = LiveAttempt.Stage.CLAIMED;
@@ -219,7 +240,7 @@ public final class Dispatch {
     }
     LiveAttempt whole =
         new LiveAttempt(complete, attempt.worker, attempt.batch, attempt.incarnation);
-    attempts.put(complete.id(), whole);
+    running.exchange(whole);
     return whole;
   }
 
@@ -228,7 +249,7 @@ public final class Dispatch {
     return locked(() ->
         written.stream()
             .flatMap(claim -> claim.ids().stream())
-            .map(attempts::get)
+            .map(running::get)
             .filter(attempt -> attempt != null && attempt.run.payloadLeftOut())
             .map(attempt -> attempt.run)
             .toList());
@@ -239,7 +260,7 @@ public final class Dispatch {
     locked(() -> {
       for (OwnershipStore.NewClaim claim : refused) {
         for (UUID id : claim.ids()) {
-          LiveAttempt attempt = attempts.get(id);
+          LiveAttempt attempt = running.get(id);
           if (attempt != null && attempt.batch.equals(claim.batch())) {
             leave(attempt);
             board.hint(
@@ -252,13 +273,13 @@ public final class Dispatch {
 
   /// An attempt under way, or empty.
   public Optional<LiveAttempt.Snapshot> attempt(UUID run) {
-    return locked(() -> Optional.ofNullable(attempts.get(run)).map(LiveAttempt::snapshot));
+    return locked(() -> Optional.ofNullable(running.get(run)).map(LiveAttempt::snapshot));
   }
 
   /// Attempts under way that have been running since before their time limit, with a grace.
   public List<LiveAttempt.Snapshot> overdue(Instant now, Duration grace) {
     return locked(() ->
-        attempts.values().stream()
+        running.all().stream()
             .filter(a -> a.startedAt != null && a.stage != LiveAttempt.Stage.ENDING)
             .filter(a ->
                 a.startedAt != null
@@ -272,7 +293,7 @@ public final class Dispatch {
   /// @return the attempt, or empty when it is not under way or is ending already
   public Optional<LiveAttempt.Snapshot> beginEnding(UUID run, int number) {
     return locked(() -> {
-      LiveAttempt attempt = attempts.get(run);
+      LiveAttempt attempt = running.get(run);
       if (attempt == null
           || attempt.run.attempt() != number
           || attempt.stage == LiveAttempt.Stage.ENDING) {
@@ -286,7 +307,7 @@ public final class Dispatch {
   /// Ending could not be written; the attempt is as it was.
   public void resumeAttempt(UUID run) {
     locked(() -> {
-      LiveAttempt attempt = attempts.get(run);
+      LiveAttempt attempt = running.get(run);
       if (attempt != null && attempt.stage == LiveAttempt.Stage.ENDING) {
         attempt.stage = LiveAttempt.Stage.RUNNING;
       }
@@ -299,7 +320,7 @@ public final class Dispatch {
   /// @return false when an attempt of it is under way
   public boolean withdraw(LiveRun run) {
     return locked(() -> {
-      if (attempts.containsKey(run.id())) {
+      if (running.contains(run.id())) {
         return false;
       }
       board.remove(run);
@@ -317,15 +338,16 @@ public final class Dispatch {
     locked(() -> {
       for (LiveRun run : runs) {
         ended(run);
+        board.over(run.id());
         if (run.job() != null) {
-          liveRunsOfJobs.computeIfPresent(run.job(), (_, n) -> n > 1 ? n - 1 : null);
+          running.jobRunOver(run.job());
         }
       }
     });
   }
 
   private void ended(LiveRun run) {
-    LiveAttempt attempt = attempts.get(run.id());
+    LiveAttempt attempt = running.get(run.id());
     if (attempt != null) {
       leave(attempt);
     }
@@ -337,7 +359,7 @@ public final class Dispatch {
   /// @return false when no attempt of the run is under way
   public boolean stop(UUID run, LiveAttempt.Stop stop) {
     return locked(() -> {
-      LiveAttempt attempt = attempts.get(run);
+      LiveAttempt attempt = running.get(run);
       if (attempt == null) {
         return false;
       }
@@ -354,28 +376,22 @@ public final class Dispatch {
 
   /// Batches of claims of which nothing is under way any more, by shard; each is returned once.
   public Map<Integer, Set<UUID>> takeEmptyClaims() {
-    return locked(() -> {
-      Map<Integer, Set<UUID>> taken = new HashMap<>(emptyClaims);
-      emptyClaims.clear();
-      return taken;
-    });
+    return locked(running::takeEmptyClaims);
   }
 
   /// Batches that could not be removed are returned again by the next [#takeEmptyClaims].
   public void returnEmptyClaims(Map<Integer, Set<UUID>> batches) {
-    locked(() ->
-        batches.forEach((shard, ofShard) ->
-            emptyClaims.computeIfAbsent(shard, _ -> new HashSet<>()).addAll(ofShard)));
+    locked(() -> running.returnEmptyClaims(batches));
   }
 
   /// A new run of a recurring job exists.
   public void jobFired(UUID job) {
-    locked(() -> liveRunsOfJobs.merge(job, 1, Integer::sum));
+    locked(() -> running.jobFired(job));
   }
 
   /// How many runs of a recurring job wait or are under way.
   public int liveRunsOf(UUID job) {
-    return locked(() -> liveRunsOfJobs.getOrDefault(job, 0));
+    return locked(() -> running.liveRunsOf(job));
   }
 
   /// What there is, in numbers.
@@ -388,46 +404,73 @@ public final class Dispatch {
 
   /// What there is, in numbers; waiting counts only what stands in memory.
   public Counts counts() {
+    return locked(() ->
+        new Counts(
+            board.shards().size(),
+            board.waiting(),
+            running.all().size(),
+            board.waitingByQueue(),
+            running.byQueue()));
+  }
+
+  /// What keeps a due run from starting besides workers, or empty: a full queue, a limit, an order.
+  public Optional<Obstacle> obstacle(LiveRun run, Instant now) {
     return locked(() -> {
-      Map<Integer, Integer> underWay = new HashMap<>();
-      attempts.values().forEach(a -> underWay.merge(a.run.lane().queue(), 1, Integer::sum));
-      return new Counts(
-          board.shards().size(),
-          board.waiting(),
-          attempts.size(),
-          board.waitingByQueue(),
-          underWay);
+      Integer full = board.fullAt(run.lane());
+      Closure closure = board.closure(run, now);
+      if (closure != null) {
+        return Optional.of(new Obstacle(full, closure, holders(closure, run)));
+      }
+      return full == null ? Optional.empty() : Optional.of(new Obstacle(full, null, List.of()));
     });
   }
 
+  /// What keeps a due run from starting.
+  ///
+  /// @param queueLimit how many runs of its queue may be under way, when as many are; else null
+  /// @param closure the key that holds it back, or null
+  /// @param holders runs that hold what it waits for, as many as are worth naming
+  public record Obstacle(
+      @Nullable Integer queueLimit, @Nullable Closure closure, List<UUID> holders) {}
+
+  private List<UUID> holders(Closure closure, LiveRun run) {
+    if (closure.first() != null) {
+      return List.of(closure.first());
+    }
+    if (closure.kind() != Closure.Kind.CONCURRENCY) {
+      return List.of();
+    }
+    return running.all().stream()
+        .map(attempt -> attempt.run)
+        .filter(other -> Limits.sharesConcurrency(other, run))
+        .map(LiveRun::id)
+        .limit(NAMED)
+        .toList();
+  }
+
   @Nullable LiveAttempt attemptUnderLock(UUID run) {
-    return attempts.get(run);
+    return running.get(run);
   }
 
   Collection<LiveAttempt> attemptsUnderLock() {
-    return attempts.values();
+    return running.all();
   }
 
-  private void enter(LiveAttempt attempt) {
-    attempts.put(attempt.run.id(), attempt);
-    claims.computeIfAbsent(attempt.batch, _ -> new HashSet<>()).add(attempt.run.id());
+  private void enter(LiveAttempt attempt, boolean restored) {
+    running.enter(attempt);
     crew.hold(attempt);
+    board.began(attempt.run, restored);
   }
 
-  /// Lets go of an attempt that another node may look after from now on: its claim stays.
   private void forget(LiveAttempt attempt) {
-    attempts.remove(attempt.run.id());
+    running.forget(attempt);
     crew.release(attempt);
-    claims.remove(attempt.batch);
+    board.attemptEnded(attempt.run);
   }
 
   private void leave(LiveAttempt attempt) {
-    attempts.remove(attempt.run.id());
+    running.leave(attempt);
     crew.release(attempt);
-    Set<UUID> batch = claims.get(attempt.batch);
-    if (batch != null && batch.remove(attempt.run.id()) && batch.isEmpty()) {
-      claims.remove(attempt.batch);
-      emptyClaims.computeIfAbsent(attempt.run.shard(), _ -> new HashSet<>()).add(attempt.batch);
-    }
+    board.attemptEnded(attempt.run);
   }
 }

@@ -92,7 +92,7 @@ public final class Roster {
         return Optional.of(new Diff(List.of(), List.of(), List.of(), List.of()));
       }
       worker.session = report.session();
-      worker.draining = report.draining();
+      crew.drain(worker, report.draining());
       return Optional.of(compare(worker, report, heard));
     });
   }
@@ -110,7 +110,7 @@ public final class Roster {
     report.attempts().forEach(held -> has.put(held.run().value(), held));
     Diff diff =
         new Diff(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (UUID run : List.copyOf(worker.held)) {
+    for (UUID run : List.copyOf(worker.held())) {
       LiveAttempt attempt = dispatch.attemptUnderLock(run);
       if (attempt != null && attempt.worker.equals(worker.id)) {
         Workers.Held held = has.remove(run);
@@ -145,7 +145,7 @@ public final class Roster {
     if (attempt != null
         && attempt.run.attempt() == held.attempt()
         && attempt.worker.equals(worker.id)) {
-      worker.held.add(held.run().value());
+      crew.hold(attempt);
       report(attempt, held, heard);
     } else {
       diff.unknown().add(held);
@@ -177,7 +177,7 @@ public final class Roster {
       LocalOrders orders = new LocalOrders(new ArrayList<>(), new ArrayList<>());
       Worker worker = crew.worker(id);
       if (worker != null) {
-        for (UUID run : worker.held) {
+        for (UUID run : worker.held()) {
           LiveAttempt attempt = dispatch.attemptUnderLock(run);
           if (attempt != null) {
             order(orders, attempt, heard);
@@ -249,7 +249,7 @@ public final class Roster {
                     worker.registration.types(),
                     worker.registration.labels(),
                     worker.registration.slots(),
-                    worker.held.size(),
+                    worker.busy(),
                     worker.project == Worker.ANY_PROJECT
                         ? now
                         : now.minusNanos(nowNanos - worker.heardAtNanos),
@@ -272,14 +272,14 @@ public final class Roster {
     return dispatch.locked(() -> {
       List<Worker> able =
           crew.all().stream().filter(worker -> !worker.draining && worker.suits(wanted)).toList();
-      Requirement unlabelled = new Requirement(wanted.project(), wanted.type(), Set.of());
+      Requirement unlabelled = new Requirement(wanted.project(), wanted.type(), Set.of(), 1);
       return new Serving(
           able.size(),
           able.stream().mapToInt(worker -> worker.registration.slots()).sum(),
           able.stream().mapToInt(worker -> Math.max(0, worker.free())).sum(),
           (int) crew.all().stream().filter(worker -> worker.suits(unlabelled)).count(),
           able.stream()
-              .flatMap(worker -> worker.held.stream())
+              .flatMap(worker -> worker.held().stream())
               .map(dispatch::attemptUnderLock)
               .flatMap(Stream::ofNullable)
               .flatMap(attempt -> limit(attempt).stream())

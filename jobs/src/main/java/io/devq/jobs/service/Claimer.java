@@ -5,6 +5,7 @@ import io.devq.base.Loop;
 import io.devq.base.NodeId;
 import io.devq.base.Service;
 import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.dispatch.Roster;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.RunStore;
@@ -79,7 +80,8 @@ final class Claimer implements Service {
   Duration runOnce() throws InterruptedException {
     pace.keep();
     Instant now = time.now();
-    List<OwnershipStore.NewClaim> claims = dispatch.pick(now, node.value(), MOST);
+    List<OwnershipStore.NewClaim> claims =
+        dispatch.pick(new Roster.Heard(now, time.nanos()), node.value(), MOST);
     if (claims.isEmpty()) {
       return dispatch.nextDue(now).map(due -> shortest(Duration.between(now, due))).orElse(IDLE);
     }

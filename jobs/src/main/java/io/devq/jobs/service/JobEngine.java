@@ -16,6 +16,7 @@ import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Queue;
+import io.devq.jobs.QueueChange;
 import io.devq.jobs.Queues;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunEvents;
@@ -26,6 +27,8 @@ import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
 import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.dispatch.QueueRules;
+import io.devq.jobs.store.Catalog;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +102,7 @@ public final class JobEngine implements Jobs, Queues, Service {
     this.queries = new Queries(dispatch, stores, over, time);
     this.commands = new Commands(stores, queries, signals, ids, time, this::hint);
     ownership.whenTaken(firing::load);
-    dispatch.openLanes(lane -> !stores.catalog().queue(lane).paused());
+    dispatch.rules(number -> rules(stores.catalog().queue(number)));
     services.addAll(
         List.of(new Housekeeping(dispatch, stores), finishers[0], finishers[1], ownership, firing));
     services.addAll(
@@ -299,24 +303,42 @@ public final class JobEngine implements Jobs, Queues, Service {
     return logs;
   }
 
+  private static QueueRules rules(Catalog.Queue queue) {
+    return new QueueRules(!queue.paused(), queue.weight(), queue.maxRunning(), queue.fairWeights());
+  }
+
   @Override
   public List<Queue> queues(String project) {
     Dispatch.Counts counts = dispatch.counts();
     return stores.catalog().queues(stores.catalog().project(project)).stream()
-        .map(queue ->
-            new Queue(
-                queue.name(),
-                queue.paused(),
-                queue.weight(),
-                counts.waitingByQueue().getOrDefault(queue.number(), 0),
-                counts.attemptsByQueue().getOrDefault(queue.number(), 0)))
+        .sorted(Comparator.comparing(Catalog.Queue::name))
+        .map(queue -> view(queue, counts))
         .toList();
   }
 
+  private static Queue view(Catalog.Queue queue, Dispatch.Counts counts) {
+    return new Queue(
+        queue.name(),
+        queue.paused(),
+        queue.draining(),
+        queue.weight(),
+        queue.maxRunning(),
+        queue.fairWeights(),
+        queue.changedBy() == null || queue.changedAt() == null
+            ? null
+            : new Queue.Changed(queue.changedBy(), queue.changedAt(), queue.note()),
+        counts.waitingByQueue().getOrDefault(queue.number(), 0),
+        counts.attemptsByQueue().getOrDefault(queue.number(), 0));
+  }
+
   @Override
-  public void pauseQueue(String project, String queue, boolean paused) {
-    stores.catalog().pause(stores.catalog().project(project), queue, paused);
+  public Queue changeQueue(String project, String queue, QueueChange change, String by) {
+    int number = stores.catalog().project(project);
+    QueueChange.checkName(queue);
+    stores.catalog().queue(number, queue);
+    Catalog.Queue changed = stores.catalog().change(number, queue, change, by);
     reader.wake();
     claimer.wake();
+    return view(changed, dispatch.counts());
   }
 }

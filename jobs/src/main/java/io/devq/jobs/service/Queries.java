@@ -49,7 +49,7 @@ final class Queries {
   Queries(Dispatch dispatch, Stores stores, Signboard over, DatabaseTime time) {
     this.stores = stores;
     this.views = new RunViews(dispatch, stores, time);
-    this.reasons = new Reasons(dispatch, stores);
+    this.reasons = new Reasons(dispatch, stores, time);
     this.over = over;
     this.time = time;
   }

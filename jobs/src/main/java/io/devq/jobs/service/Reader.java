@@ -101,21 +101,20 @@ final class Reader implements Service {
   }
 
   private boolean read() {
-    List<RunStore.Cursor> wanted = dispatch.beginRead();
-    if (wanted.isEmpty()) {
-      return false;
-    }
+    RunStore.Reads wanted = dispatch.beginRead();
+    int cursors = wanted.cursors().size();
     boolean filled = false;
-    for (int from = 0; from < wanted.size(); from += MOST_READS) {
-      List<RunStore.Cursor> part = wanted.subList(from, Math.min(wanted.size(), from + MOST_READS));
+    for (int from = 0; from < cursors; from += MOST_READS) {
+      RunStore.Reads part = wanted.part(from, Math.min(cursors, from + MOST_READS));
+      Instant at = time.now();
       List<LiveRun> rows;
       try {
         rows = runs.readAhead(part);
       } catch (RuntimeException failure) {
-        dispatch.failRead(wanted.subList(from, wanted.size()));
+        dispatch.failRead(wanted.part(from, cursors).cursors());
         throw failure;
       }
-      dispatch.endRead(part, rows);
+      dispatch.endRead(part, rows, at);
       filled |= !rows.isEmpty();
     }
     if (filled) {

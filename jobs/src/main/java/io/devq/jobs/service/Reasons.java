@@ -1,11 +1,14 @@
 package io.devq.jobs.service;
 
+import io.devq.base.RunId;
 import io.devq.jobs.Run;
 import io.devq.jobs.Why;
+import io.devq.jobs.dispatch.Closure;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.Precedence;
 import io.devq.jobs.dispatch.Requirement;
 import io.devq.jobs.dispatch.Roster;
+import io.devq.jobs.store.Catalog;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.Stores;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Explains why a run is where it is, and what would move it on.
@@ -21,10 +25,12 @@ final class Reasons {
 
   private final Dispatch dispatch;
   private final Stores stores;
+  private final DatabaseTime time;
 
-  Reasons(Dispatch dispatch, Stores stores) {
+  Reasons(Dispatch dispatch, Stores stores, DatabaseTime time) {
     this.dispatch = dispatch;
     this.stores = stores;
+    this.time = time;
   }
 
   Why of(Run run) {
@@ -56,13 +62,9 @@ final class Reasons {
 
   private Why queued(Run run) {
     int project = stores.catalog().project(run.project());
-    if (stores.catalog().queue(project, run.queue()).paused()) {
-      return new Why(
-          "queue_paused",
-          "The queue \"" + run.queue() + "\" is paused.",
-          "Let it go on: PATCH /api/v1/queues/" + run.queue() + " with {\"paused\": false}.",
-          null,
-          null);
+    Catalog.Queue queue = stores.catalog().queue(project, run.queue());
+    if (queue.paused()) {
+      return paused(queue);
     }
     if (dispatch.token(run.id().shard()) == null) {
       return elsewhere(run.id().shard());
@@ -72,6 +74,18 @@ final class Reasons {
         .live(project, run.id().shard(), run.id().value())
         .map(this::inLine)
         .orElseGet(() -> why("over", "It has just ended.", null));
+  }
+
+  private static Why paused(Catalog.Queue queue) {
+    String by = queue.changedBy() == null ? "" : " by " + queue.changedBy();
+    String since = queue.changedAt() == null ? "" : ", since " + queue.changedAt();
+    String note = queue.note() == null ? "" : " Note: " + queue.note();
+    return new Why(
+        "queue_paused",
+        "The queue \"" + queue.name() + "\" is paused" + by + since + "." + note,
+        "Let it go on: devq queues resume " + queue.name() + ".",
+        null,
+        null);
   }
 
   /// This node does not decide about the run.
@@ -94,10 +108,15 @@ final class Reasons {
   private Why inLine(LiveRun run) {
     Requirement wanted = Requirement.of(run);
     Roster.Serving serving = dispatch.roster().serving(wanted);
-    long position = 1 + stores.history().ahead(run, Precedence.ahead(run), Why.LAST_COUNTED);
+    long position =
+        1 + stores.history().ahead(run, Precedence.ahead(run, time.now()), Why.LAST_COUNTED);
     Why.Line line = new Why.Line(position, serving.workers(), serving.slots(), serving.freeSlots());
     if (serving.workers() == 0) {
       return noWorker(wanted, serving, line);
+    }
+    Optional<Dispatch.Obstacle> obstacle = dispatch.obstacle(run, time.now());
+    if (obstacle.isPresent()) {
+      return heldBack(run, obstacle.get(), line);
     }
     String place =
         "It is the " + ordinal(position) + " in line in the queue \"" + run.spec().queue();
@@ -109,6 +128,80 @@ final class Reasons {
             "Wait, or add a worker: " + start(wanted),
             slotBy(position, serving),
             line);
+  }
+
+  /// A limit or an order holds it back, whatever workers there are.
+  private static Why heldBack(LiveRun run, Dispatch.Obstacle obstacle, Why.Line line) {
+    Closure closure = obstacle.closure();
+    if (closure == null) {
+      return new Why(
+          "queue_full",
+          "As many runs of the queue \""
+              + run.spec().queue()
+              + "\" are under way as may be: "
+              + obstacle.queueLimit()
+              + ".",
+          "Wait, or raise its limit: devq queues set " + run.spec().queue() + " --max-running N.",
+          null,
+          line);
+    }
+    String holders =
+        obstacle.holders().isEmpty()
+            ? ""
+            : " Held by "
+                + obstacle.holders().stream()
+                    .map(id -> new RunId(id).text())
+                    .collect(Collectors.joining(", "))
+                + ".";
+    return switch (closure.kind()) {
+      case CONCURRENCY ->
+          new Why(
+              "concurrency_limit",
+              closure.underWay()
+                  + " of "
+                  + closure.limit()
+                  + " runs with the concurrency key \""
+                  + closure.key()
+                  + "\" are under way."
+                  + holders,
+              "Wait for one of them to end, or submit with a higher limit.",
+              null,
+              line);
+      case RATE ->
+          new Why(
+              "rate_limit",
+              closure.limit()
+                  + " runs with the rate key \""
+                  + closure.key()
+                  + "\" have started in the time its rate is over.",
+              null,
+              closure.until(),
+              line);
+      case ORDER ->
+          new Why(
+              "in_order",
+              "It starts when the run before it with the order key \""
+                  + closure.key()
+                  + "\" is over."
+                  + holders,
+              null,
+              null,
+              line);
+      case JOB ->
+          new Why(
+              "run_before",
+              "It starts when the run of its job before it is over." + holders,
+              null,
+              null,
+              line);
+      case HOLD ->
+          new Why(
+              "backing_off",
+              "An attempt ended badly; the next one comes later.",
+              null,
+              closure.until(),
+              line);
+    };
   }
 
   private static String busy(Roster.Serving serving, Requirement wanted) {
@@ -124,13 +217,14 @@ final class Reasons {
     String others =
         switch (serving.ofType()) {
           case 0 -> "";
-          case 1 -> " The one worker for " + wanted.type() + " lacks a label or is draining.";
+          case 1 ->
+              " The one worker for " + wanted.type() + " lacks a label or slots, or is draining.";
           default ->
               " The "
                   + serving.ofType()
                   + " workers for "
                   + wanted.type()
-                  + " lack a label or are draining.";
+                  + " lack a label or slots, or are draining.";
         };
     return new Why(
         "no_worker",
@@ -142,7 +236,9 @@ final class Reasons {
 
   private static String what(Requirement wanted) {
     List<String> labels = wanted.labels().stream().sorted().toList();
-    return "type "
+    String slots = wanted.weight() == 1 ? "" : wanted.weight() + " slots for ";
+    return slots
+        + "type "
         + wanted.type()
         + (labels.isEmpty()
             ? ""

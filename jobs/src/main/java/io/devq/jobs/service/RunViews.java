@@ -96,7 +96,12 @@ final class RunViews {
   }
 
   private RunState waitingState(LiveRun run) {
-    if (!run.due().isAfter(time.now().plus(CLOCK_ERROR))) {
+    Instant soon = time.now().plus(CLOCK_ERROR);
+    Instant hold = run.gate().hold();
+    if (hold != null && hold.isAfter(soon)) {
+      return RunState.RETRYING;
+    }
+    if (!run.due().isAfter(soon)) {
       return RunState.QUEUED;
     }
     return run.lane().kind() == Lane.Kind.RETRIED ? RunState.RETRYING : RunState.SCHEDULED;

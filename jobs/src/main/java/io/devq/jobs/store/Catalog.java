@@ -3,6 +3,9 @@ package io.devq.jobs.store;
 import io.devq.base.Problem;
 import io.devq.database.Database;
 import io.devq.database.Queries;
+import io.devq.database.Row;
+import io.devq.jobs.QueueChange;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +26,23 @@ public final class Catalog {
   private final Map<Integer, Queue> queuesByNumber = new ConcurrentHashMap<>();
 
   /// A queue.
-  public record Queue(int project, String name, int number, int weight, boolean paused) {}
+  ///
+  /// @param draining whether it takes no new work
+  /// @param maxRunning how many of its runs may be under way, or null
+  /// @param fairWeights how large the shares of fair keys are, where not 1
+  /// @param changedBy who paused, drained or changed it last, or null
+  public record Queue(
+      int project,
+      String name,
+      int number,
+      int weight,
+      boolean paused,
+      boolean draining,
+      @Nullable Integer maxRunning,
+      Map<String, Integer> fairWeights,
+      @Nullable String note,
+      @Nullable String changedBy,
+      @Nullable Instant changedAt) {}
 
   private record QueueKey(int project, String name) {}
 
@@ -84,6 +103,19 @@ public final class Catalog {
     return known;
   }
 
+  /// The queue of that name for new work, made when it is new.
+  ///
+  /// @throws Problem `queue_draining` when it takes no new work
+  public Queue openQueue(int project, String name) {
+    Queue queue = queue(project, name);
+    if (queue.draining()) {
+      throw Problem.conflict(
+          "queue_draining",
+          "The queue \"" + name + "\" is draining and takes no new work; use another one.");
+    }
+    return queue;
+  }
+
   /// The queue of that name if there is one.
   public @Nullable Queue existingQueue(int project, String name) {
     QueueKey key = new QueueKey(project, name);
@@ -95,13 +127,18 @@ public final class Catalog {
 
   /// The queue a lane belongs to.
   public Queue queue(Lane lane) {
-    Queue known = queuesByNumber.get(lane.queue());
+    return queue(lane.queue());
+  }
+
+  /// The queue of that number.
+  public Queue queue(int number) {
+    Queue known = queuesByNumber.get(number);
     if (known == null) {
       refresh();
-      known = queuesByNumber.get(lane.queue());
+      known = queuesByNumber.get(number);
     }
     if (known == null) {
-      throw new IllegalStateException("no queue has number " + lane.queue());
+      throw new IllegalStateException("no queue has number " + number);
     }
     return known;
   }
@@ -112,37 +149,54 @@ public final class Catalog {
     return queues.values().stream().filter(queue -> queue.project() == project).toList();
   }
 
-  /// Pauses a queue or lets it go on; its owners see it at their next poll.
-  public void pause(int project, String name, boolean paused) {
+  /// Changes a queue; its owners see it at their next poll. What the change does not name stays.
+  ///
+  /// @param by who changes it
+  public Queue change(int project, String name, QueueChange change, String by) {
+    Map<String, Integer> fair = change.fairWeights();
     int changed =
         database.autocommit(sql ->
-            sql.statement(SQL.get("pause_queue"))
+            sql.statement(SQL.get("change_queue"))
                 .bind("project", project)
                 .bind("name", name)
-                .bind("paused", paused)
+                .bind("paused", change.paused())
+                .bind("draining", change.draining())
+                .bind("weight", change.weight())
+                .bind("max_running", change.maxRunning())
+                .bind("fair_weights", fair == null ? null : PolicyCodec.weights(fair))
+                .bind("note", change.note())
+                .bind("by", by)
                 .update());
     if (changed == 0) {
       throw Problem.notFound("unknown_queue", "There is no queue \"" + name + "\".");
     }
     refresh();
+    return queue(project, name);
   }
 
   /// Reads all queues anew.
   public void refresh() {
     database
-        .autocommit(sql ->
-            sql.statement(SQL.get("queues"))
-                .list(row ->
-                    new Queue(
-                        row.integer("project"),
-                        row.text("name"),
-                        row.integer("number"),
-                        row.integer("weight"),
-                        row.flag("paused"))))
+        .autocommit(sql -> sql.statement(SQL.get("queues")).list(Catalog::queue))
         .forEach(queue -> {
           queues.put(new QueueKey(queue.project(), queue.name()), queue);
           queuesByNumber.put(queue.number(), queue);
         });
+  }
+
+  private static Queue queue(Row row) {
+    return new Queue(
+        row.integer("project"),
+        row.text("name"),
+        row.integer("number"),
+        row.integer("weight"),
+        row.flag("paused"),
+        row.flag("draining"),
+        row.integerOrNull("max_running"),
+        PolicyCodec.weights(row.textOrNull("fair_weights")),
+        row.textOrNull("note"),
+        row.textOrNull("changed_by"),
+        row.instantOrNull("changed_at"));
   }
 
   private void makeQueue(int project, String name) {

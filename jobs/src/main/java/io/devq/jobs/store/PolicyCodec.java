@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The policies of a job inside its stored settings: how it retries, what it shares, what it waits
 /// for, whom it tells. What is the default is not written.
 final class PolicyCodec {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private PolicyCodec() {}
 
@@ -178,6 +181,22 @@ final class PolicyCodec {
       notices.add(new Notify(on, text(one, "webhook"), text(one, "email")));
     }
     return notices;
+  }
+
+  static String weights(Map<String, Integer> weights) {
+    ObjectNode node = JSON.createObjectNode();
+    weights.forEach((key, weight) -> node.put(key, weight.intValue()));
+    return JSON.writeValueAsString(node);
+  }
+
+  static Map<String, Integer> weights(@Nullable String text) {
+    Map<String, Integer> weights = new HashMap<>();
+    if (text != null) {
+      JSON.readTree(text)
+          .properties()
+          .forEach(entry -> weights.put(entry.getKey(), entry.getValue().asInt()));
+    }
+    return weights;
   }
 
   private static @Nullable String text(JsonNode node, String field) {

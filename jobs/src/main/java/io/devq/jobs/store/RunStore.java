@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,22 @@ public final class RunStore {
 
   /// A reading position: everything after (`due`, `id`) in one lane of one shard, at most `limit`
   /// rows.
-  public record Cursor(int shard, Lane lane, Instant due, UUID id, int limit) {}
+  ///
+  /// @param group only runs of this group; null for all runs but those of groups read apart
+  public record Cursor(
+      int shard, Lane lane, @Nullable Long group, Instant due, UUID id, int limit) {}
+
+  /// What to read.
+  ///
+  /// @param apart of each lane the groups that have cursors of their own and are left out of the
+  ///   lane's own ones
+  public record Reads(List<Cursor> cursors, Map<Lane, Set<Long>> apart) {
+
+    /// A part of it.
+    public Reads part(int from, int to) {
+      return new Reads(cursors.subList(from, to), apart);
+    }
+  }
 
   /// Appends one-time jobs of one project and one shard, inside a transaction.
   ///
@@ -88,19 +104,53 @@ public final class RunStore {
   }
 
   /// Reads all cursors forward, each in due order, up to a second ahead of the clock.
-  public List<LiveRun> readAhead(List<Cursor> cursors) {
-    return database.autocommit(sql ->
-        sql.statement(SQL.get("read_ahead"))
-            .bind(
-                "shards",
-                cursors.stream().map(cursor -> (short) cursor.shard()).toArray(Short[]::new))
-            .bind(
-                "lanes",
-                cursors.stream().map(cursor -> cursor.lane().number()).toArray(Integer[]::new))
-            .bind("dues", cursors.stream().map(Cursor::due).toArray(Instant[]::new))
-            .bind("ids", cursors.stream().map(Cursor::id).toArray(UUID[]::new))
-            .bind("limits", cursors.stream().map(Cursor::limit).toArray(Integer[]::new))
-            .list(row -> RunRows.live(row, catalog)));
+  public List<LiveRun> readAhead(Reads reads) {
+    List<Cursor> plain = new ArrayList<>();
+    List<Cursor> grouped = new ArrayList<>();
+    Map<Lane, List<Cursor>> others = new HashMap<>();
+    for (Cursor cursor : reads.cursors()) {
+      if (cursor.group() != null) {
+        grouped.add(cursor);
+      } else if (reads.apart().containsKey(cursor.lane())) {
+        others.computeIfAbsent(cursor.lane(), _ -> new ArrayList<>()).add(cursor);
+      } else {
+        plain.add(cursor);
+      }
+    }
+    return database.autocommit(sql -> {
+      List<LiveRun> rows = new ArrayList<>();
+      if (!plain.isEmpty()) {
+        rows.addAll(read(bindCursors(sql.statement(SQL.get("read_ahead")), plain)));
+      }
+      if (!grouped.isEmpty()) {
+        Long[] groups = grouped.stream().map(Cursor::group).toArray(Long[]::new);
+        rows.addAll(
+            read(
+                bindCursors(sql.statement(SQL.get("read_groups")), grouped)
+                    .bind("groups", groups)));
+      }
+      others.forEach((lane, cursors) -> {
+        Long[] apart = reads.apart().getOrDefault(lane, Set.of()).toArray(Long[]::new);
+        rows.addAll(
+            read(bindCursors(sql.statement(SQL.get("read_others")), cursors).bind("apart", apart)));
+      });
+      return rows;
+    });
+  }
+
+  private static Sql.Statement bindCursors(Sql.Statement statement, List<Cursor> cursors) {
+    return statement
+        .bind(
+            "shards", cursors.stream().map(cursor -> (short) cursor.shard()).toArray(Short[]::new))
+        .bind(
+            "lanes", cursors.stream().map(cursor -> cursor.lane().number()).toArray(Integer[]::new))
+        .bind("dues", cursors.stream().map(Cursor::due).toArray(Instant[]::new))
+        .bind("ids", cursors.stream().map(Cursor::id).toArray(UUID[]::new))
+        .bind("limits", cursors.stream().map(Cursor::limit).toArray(Integer[]::new));
+  }
+
+  private List<LiveRun> read(Sql.Statement statement) {
+    return statement.list(row -> RunRows.live(row, catalog));
   }
 
   /// Reads runs by id.
@@ -178,6 +228,7 @@ public final class RunStore {
               .bind("failures", (short) retry.failures())
               .bind("lost", (short) retry.lost())
               .bind("lane", lane.number())
+              .bind("in_order", lane.kind() == Lane.Kind.ORDERED)
               .bind("delay", retry.delayMillis())
               .first(row -> new Hint(run.shard(), lane, row.instant("due")));
       if (hint.isPresent()) {

@@ -52,7 +52,7 @@ public final class SubmissionStore {
   /// Accepts jobs, all or none.
   public Accepted accept(int project, List<Request> requests, @Nullable RequestKey once) {
     for (Request request : requests) {
-      catalog.queue(project, request.spec().queue());
+      catalog.openQueue(project, request.spec().queue());
     }
     Accepted accepted = database.transaction(sql -> accept(sql, project, requests, once));
     Failpoint.pass("submit.after-commit");

@@ -5,7 +5,8 @@ select id from project where name = :name
 select id, name from project
 
 -- name: queues
-select project, name, number, weight, paused, draining, max_running, fair_weights, note, changed_by, changed_at from queue
+select project, name, number, weight, paused, draining, max_running, fair_weights, note, changed_by, changed_at
+from queue
 
 -- name: lock_queues
 lock table queue in share row exclusive mode
@@ -14,8 +15,14 @@ lock table queue in share row exclusive mode
 insert into queue (project, name, number) select :project, :name, coalesce(max(number), 0) + 1 from queue
 on conflict (project, name) do nothing
 
--- name: pause_queue
-update queue set paused = :paused where project = :project and name = :name
+-- name: change_queue
+-- What is null stays; a limit of 0 is none.
+update queue set paused = coalesce(:paused, paused), draining = coalesce(:draining, draining),
+                 weight = coalesce(:weight, weight),
+                 max_running = case when :max_running::int is null then max_running else nullif(:max_running, 0) end,
+                 fair_weights = coalesce(:fair_weights, fair_weights), note = nullif(coalesce(:note, note), ''),
+                 changed_by = :by, changed_at = clock_timestamp()
+where project = :project and name = :name
 
 -- name: insert_job
 insert into job (shard, id, project, state, lane, gate, priority, type, owner, payload, settings, schedule)

@@ -30,7 +30,41 @@ lateral (
          case when octet_length(payload) <= 1024 then payload else '' end as payload
   from run
   where run.shard = c.shard and run.lane = c.lane and (run.due, run.id) > (c.due, c.id)
-    and run.due <= clock_timestamp() + interval '1 second'
+    and run.due <= statement_timestamp() + interval '1 second'
+  order by run.due, run.id
+  limit c.row_limit) r
+
+-- name: read_groups
+-- As read_ahead, of one group of each lane.
+select c.shard, c.lane, r.id, r.due, r.project, r.job, r.nominal, r.attempt, r.failures, r.lost, r.priority, r.created_at,
+       r.type, r.owner, r.payload, r.settings, r.gate, r.hold, r.payload_bytes
+from unnest(:shards::smallint[], :lanes::int[], :dues::timestamptz[], :ids::uuid[], :limits::int[],
+            :groups::bigint[]) as c (shard, lane, due, id, row_limit, gate),
+lateral (
+  select id, run.due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, settings,
+         gate, hold, octet_length(payload) as payload_bytes,
+         case when octet_length(payload) <= 1024 then payload else '' end as payload
+  from run
+  where run.shard = c.shard and run.lane = c.lane and run.gate = c.gate
+    and (run.due, run.id) > (c.due, c.id)
+    and run.due <= statement_timestamp() + interval '1 second'
+  order by run.due, run.id
+  limit c.row_limit) r
+
+-- name: read_others
+-- As read_ahead, without the groups of this lane that are read apart.
+select c.shard, c.lane, r.id, r.due, r.project, r.job, r.nominal, r.attempt, r.failures, r.lost, r.priority, r.created_at,
+       r.type, r.owner, r.payload, r.settings, r.gate, r.hold, r.payload_bytes
+from unnest(:shards::smallint[], :lanes::int[], :dues::timestamptz[], :ids::uuid[], :limits::int[])
+     as c (shard, lane, due, id, row_limit),
+lateral (
+  select id, run.due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, settings,
+         gate, hold, octet_length(payload) as payload_bytes,
+         case when octet_length(payload) <= 1024 then payload else '' end as payload
+  from run
+  where run.shard = c.shard and run.lane = c.lane and (run.gate is null or run.gate <> all(:apart::bigint[]))
+    and (run.due, run.id) > (c.due, c.id)
+    and run.due <= statement_timestamp() + interval '1 second'
   order by run.due, run.id
   limit c.row_limit) r
 
@@ -62,9 +96,12 @@ select clock_timestamp() as now
 select job, count(*) as runs from run where shard = :shard and job is not null group by job
 
 -- name: retry_run
--- Gives a run its next attempt; fenced by the attempt that ended.
+-- Gives a run its next attempt; fenced by the attempt that ended. A run in strict order keeps its due time, and so its
+-- place, and is held until it may start again.
 update run set attempt = attempt + 1, failures = :failures, lost = :lost, lane = :lane,
-               first_due = coalesce(first_due, due), due = clock_timestamp() + :delay * interval '1 millisecond'
+               first_due = coalesce(first_due, due),
+               due = case when :in_order then due else clock_timestamp() + :delay * interval '1 millisecond' end,
+               hold = case when :in_order then clock_timestamp() + :delay * interval '1 millisecond' end
 where shard = :shard and id = :id and attempt = :attempt
 returning due
 
@@ -124,7 +161,7 @@ select count(*) as runs from (
   lateral (
     select 1 from run
     where run.shard = s.shard and run.lane = l.lane and (run.due, run.id) < (l.due, :id)
-      and run.due <= clock_timestamp()
+      and run.due <= statement_timestamp()
       and run.id not in (select unnest(ids) from claim where claim.shard >= 0)
     limit :bound) r
   limit :bound) counted

@@ -5,14 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.devq.jobs.JobSpec;
-import io.devq.jobs.store.Lane;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,71 +19,33 @@ import org.junit.jupiter.api.Test;
 
 class BoardTest {
 
-  private static final Instant LATE = Runs.START.plusSeconds(1_000_000);
-
-  private final Board board = new Board();
-  private final Set<UUID> running = new HashSet<>();
-
-  /// What stands in the table, by shard; reads answer from it as the database would.
-  private final Map<Integer, List<LiveRun>> table = new HashMap<>();
+  private final Backlog backlog = new Backlog();
+  private final Board board = backlog.board;
+  private final Set<UUID> running = backlog.running;
+  private final Map<Integer, List<LiveRun>> table = backlog.table;
 
   private void store(LiveRun... runs) {
-    for (LiveRun run : runs) {
-      table.computeIfAbsent(run.shard(), _ -> new ArrayList<>()).add(run);
-    }
+    backlog.store(runs);
   }
 
   private void own(int... shards) {
-    Arrays.stream(shards).forEach(shard -> board.own(shard, new UUID(0, shard)));
+    backlog.own(shards);
   }
 
   private void hint(LiveRun run) {
-    board.hint(new RunStore.Hint(run.shard(), run.lane(), run.due()));
-  }
-
-  private List<RunStore.Cursor> begin() {
-    board.beginRead();
-    return board.wantedReads(_ -> true);
-  }
-
-  private List<LiveRun> answer(List<RunStore.Cursor> reads) {
-    List<LiveRun> rows = new ArrayList<>();
-    for (RunStore.Cursor read : reads) {
-      table.getOrDefault(read.shard(), List.of()).stream()
-          .filter(run -> run.lane().equals(read.lane()) && isAfter(run, read))
-          .sorted()
-          .limit(read.limit())
-          .forEach(rows::add);
-    }
-    return rows;
-  }
-
-  private static boolean isAfter(LiveRun run, RunStore.Cursor mark) {
-    int byDue = run.due().compareTo(mark.due());
-    return byDue > 0 || (byDue == 0 && LiveRun.compare(run.id(), mark.id()) > 0);
+    backlog.hint(run);
   }
 
   private void read() {
-    for (List<RunStore.Cursor> reads = begin(); !reads.isEmpty(); reads = begin()) {
-      board.accept(reads, answer(reads), running::contains);
-    }
+    backlog.read();
   }
 
   private @Nullable LiveRun next() {
-    LiveRun run = board.next(LATE, _ -> true, _ -> true);
-    if (run != null) {
-      running.add(run.id());
-    }
-    return run;
+    return backlog.next();
   }
 
-  /// Starts up to `most` runs.
   private List<LiveRun> start(int most) {
-    List<LiveRun> started = new ArrayList<>();
-    for (LiveRun run = next(); run != null; run = started.size() < most ? next() : null) {
-      started.add(run);
-    }
-    return started;
+    return backlog.start(most);
   }
 
   @Test
@@ -144,7 +101,7 @@ class BoardTest {
     assertEquals(onTime, next());
     LiveRun late = Runs.due(1, 50);
     store(late);
-    assertEquals(List.of(), begin());
+    assertEquals(List.of(), backlog.begin().cursors());
     hint(late);
     read();
     assertEquals(late, next());
@@ -157,12 +114,12 @@ class BoardTest {
     LiveRun first = Runs.due(1, 100);
     store(first);
     hint(first);
-    List<RunStore.Cursor> reads = begin();
-    List<LiveRun> rows = answer(reads);
+    RunStore.Reads reads = backlog.begin();
+    List<LiveRun> rows = backlog.answer(reads);
     LiveRun late = Runs.due(1, 50);
     store(late);
     hint(late);
-    board.accept(reads, rows, running::contains);
+    backlog.accept(reads, rows);
     read();
     assertEquals(Set.of(first, late), Set.copyOf(start(3)));
     assertEquals(2, running.size());
@@ -194,12 +151,12 @@ class BoardTest {
     read();
     assertEquals(run, next());
     board.rewind(null);
-    List<RunStore.Cursor> reads = begin();
-    List<LiveRun> rowsOfAnOlderSnapshot = answer(reads);
+    RunStore.Reads reads = backlog.begin();
+    List<LiveRun> rowsOfAnOlderSnapshot = backlog.answer(reads);
     table.clear();
     running.remove(run.id());
     board.ended(run.id(), run.attempt());
-    board.accept(reads, rowsOfAnOlderSnapshot, running::contains);
+    backlog.accept(reads, rowsOfAnOlderSnapshot);
     assertNull(next());
   }
 
@@ -221,21 +178,6 @@ class BoardTest {
   }
 
   @Test
-  void aHigherBandHasAHeadStartAndAgeingEndsIt() {
-    own(1);
-    Lane low = Lane.of(1, Lane.Kind.ONE_TIME, 0);
-    Lane high = Lane.of(1, Lane.Kind.ONE_TIME, 9);
-    int headStart = (int) Precedence.HEAD_START.multipliedBy(9).toSeconds();
-    LiveRun old = Runs.of(1, 0, low, JobSpec.of("test", "{}"));
-    LiveRun urgent = Runs.of(1, headStart - 1, high, JobSpec.of("test", "{}"));
-    LiveRun tooLate = Runs.of(1, headStart + 1, high, JobSpec.of("test", "{}"));
-    store(old, urgent, tooLate);
-    List.of(old, urgent).forEach(this::hint);
-    read();
-    assertEquals(List.of(urgent, old, tooLate), start(3));
-  }
-
-  @Test
   void whatNoWorkerCanRunHoldsUpNobody() {
     own(1);
     LiveRun stuck = Runs.of(1, 1, Runs.LANE, JobSpec.of("test", "{}").withLabels(List.of("arm")));
@@ -243,7 +185,7 @@ class BoardTest {
     store(stuck, fine);
     hint(stuck);
     read();
-    assertEquals(fine, board.next(LATE, _ -> true, wanted -> wanted.labels().isEmpty()));
+    assertEquals(fine, board.round(Backlog.LATE, wanted -> wanted.labels().isEmpty()).next());
   }
 
   @Test

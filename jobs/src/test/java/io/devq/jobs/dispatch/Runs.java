@@ -25,20 +25,46 @@ final class Runs {
 
   static LiveRun of(int shard, int seconds, Lane lane, JobSpec spec) {
     Instant due = START.plusSeconds(seconds);
+    LiveRun.Gate gate = new LiveRun.Gate(LiveRun.Gate.group(spec.sharing(), null), null, false);
     return new LiveRun(
-        shard,
+        shard, lane, IDS.next(shard), due, 1, null, null, 1, 0, 0, START, spec, gate, false);
+  }
+
+  /// A run of a job whose runs follow each other.
+  static LiveRun serial(int shard, int seconds, UUID job) {
+    JobSpec spec = JobSpec.of("test", "{}");
+    LiveRun.Gate gate = new LiveRun.Gate(LiveRun.Gate.group(spec.sharing(), job), null, true);
+    Instant due = START.plusSeconds(seconds);
+    return new LiveRun(
+        shard, LANE, IDS.next(shard), due, 1, job, due, 1, 0, 0, START, spec, gate, false);
+  }
+
+  /// An ordered run on its second attempt, which keeps its place and is held until a time.
+  static LiveRun again(LiveRun run, Instant hold) {
+    LiveRun.Gate gate = new LiveRun.Gate(run.gate().group(), hold, run.gate().serial());
+    return of(run, run.lane(), run.due(), gate);
+  }
+
+  /// A run on its second attempt, which is due later.
+  static LiveRun retried(LiveRun run, Instant due) {
+    return of(run, run.lane().retried(), due, run.gate());
+  }
+
+  private static LiveRun of(LiveRun run, Lane lane, Instant due, LiveRun.Gate gate) {
+    return new LiveRun(
+        run.shard(),
         lane,
-        IDS.next(shard),
+        run.id(),
         due,
-        1,
-        null,
-        null,
-        1,
-        0,
-        0,
-        START,
-        spec,
-        LiveRun.Gate.OPEN,
+        run.project(),
+        run.job(),
+        run.nominal(),
+        run.attempt() + 1,
+        run.failures() + 1,
+        run.lost(),
+        run.createdAt(),
+        run.spec(),
+        gate,
         false);
   }
 

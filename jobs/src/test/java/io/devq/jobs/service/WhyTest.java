@@ -9,6 +9,7 @@ import io.devq.base.JobId;
 import io.devq.base.RunId;
 import io.devq.base.WorkerId;
 import io.devq.jobs.JobSpec;
+import io.devq.jobs.QueueChange;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunState;
@@ -168,7 +169,7 @@ class WhyTest {
   @Test
   void aPausedQueueIsNamed() {
     RunId run = submit(job("shell", "halted"));
-    engine.pauseQueue(PROJECT, "halted", true);
+    engine.changeQueue(PROJECT, "halted", QueueChange.paused(true), "ana");
     Why why = why(run);
     assertEquals("queue_paused", why.code());
     assertTrue(why.message().contains("\"halted\""), why.message());

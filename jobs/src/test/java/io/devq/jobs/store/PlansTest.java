@@ -96,9 +96,10 @@ class PlansTest {
     return String.join("\n", lines);
   }
 
-  private static void assertUses(String plan, String scan, String condition) {
-    assertTrue(plan.contains(scan), () -> "not by " + scan + ":\n" + plan);
-    assertTrue(plan.contains(condition), () -> "not on " + condition + ":\n" + plan);
+  private static void assertUses(String plan, String... parts) {
+    for (String part : parts) {
+      assertTrue(plan.contains(part), () -> "not on " + part + ":\n" + plan);
+    }
     assertFalse(plan.contains("Seq Scan on run"), () -> "reads all of run:\n" + plan);
   }
 
@@ -131,7 +132,30 @@ class PlansTest {
     assertUses(
         plan,
         "Index Scan using run_ready on run",
-        "Index Cond: ((shard = c.shard) AND (lane = c.lane) AND (ROW(due, id) > ROW(c.due, c.id))");
+        "Index Cond: ((shard = c.shard) AND (lane = c.lane) AND (ROW(due, id) > ROW(c.due, c.id))",
+        "AND (due <= (statement_timestamp() + '00:00:01'::interval)))");
+    assertFalse(plan.contains("Filter"), () -> "passes what is not due yet:\n" + plan);
+    assertFalse(plan.contains("Sort"), () -> "sorts what the index has in order:\n" + plan);
+  }
+
+  @Test
+  void aGroupThatIsReadApartHasAnIndexOfItsOwn() {
+    String plan = plan(RunStore.class, "runs.sql", "read_groups");
+    assertUses(
+        plan,
+        "Index Scan using run_of_gate on run",
+        "(lane = c.lane) AND (gate = c.gate) AND (ROW(");
+    assertFalse(plan.contains("Sort"), () -> "sorts what the index has in order:\n" + plan);
+  }
+
+  @Test
+  void theOthersAreReadForwardPastTheGroupsThatAreReadApart() {
+    String plan = plan(RunStore.class, "runs.sql", "read_others");
+    assertUses(
+        plan,
+        "Index Scan using run_ready on run",
+        "Filter: ((gate IS NULL)",
+        "AND (due <= (statement_timestamp()");
     assertFalse(plan.contains("Sort"), () -> "sorts what the index has in order:\n" + plan);
   }
 

@@ -2,6 +2,7 @@ package io.devq.server.api;
 
 import io.devq.base.Problem;
 import io.devq.jobs.Queue;
+import io.devq.jobs.QueueChange;
 import io.devq.jobs.Queues;
 import io.devq.protocol.Views;
 import io.devq.protocol.Views.Page;
@@ -22,9 +23,6 @@ public final class QueueRoutes {
     this.queues = queues;
   }
 
-  /// What may be changed of a queue.
-  public record Change(boolean paused) {}
-
   /// The routes.
   public List<Route> routes() {
     return List.of(
@@ -35,9 +33,10 @@ public final class QueueRoutes {
         Route.patch(
                 "/api/v1/queues/{name}",
                 Role.OPERATOR,
-                "Pauses a queue or lets it go on",
+                "Changes a queue: pauses, drains, weighs or limits it",
                 this::change)
-            .takes(Change.class));
+            .takes(Views.QueueChange.class)
+            .gives(200, Views.Queue.class));
   }
 
   private Response list(Request request) {
@@ -46,9 +45,20 @@ public final class QueueRoutes {
     return Response.json(new Page<>(items, null));
   }
 
-  private static Views.Queue view(Queue queue) {
+  static Views.Queue view(Queue queue) {
+    Queue.Changed changed = queue.changed();
     return new Views.Queue(
-        queue.name(), queue.paused(), queue.weight(), queue.waiting(), queue.running());
+        queue.name(),
+        queue.paused(),
+        queue.draining(),
+        queue.weight(),
+        queue.maxRunning(),
+        queue.fairWeights(),
+        changed == null ? null : changed.note(),
+        changed == null ? null : changed.by(),
+        changed == null ? null : changed.at(),
+        queue.waiting(),
+        queue.running());
   }
 
   private Response show(Request request) {
@@ -62,8 +72,18 @@ public final class QueueRoutes {
   }
 
   private Response change(Request request) throws IOException {
-    queues.pauseQueue(
-        request.project(), request.parameter("name"), request.json(Change.class).paused());
-    return Response.done();
+    Views.QueueChange wire = request.json(Views.QueueChange.class);
+    QueueChange change =
+        new QueueChange(
+            wire.paused(),
+            wire.draining(),
+            wire.weight(),
+            wire.maxRunning(),
+            wire.fairWeights(),
+            wire.note());
+    Queue changed =
+        queues.changeQueue(
+            request.project(), request.parameter("name"), change, request.principal().name());
+    return Response.json(view(changed));
   }
 }

@@ -1,6 +1,7 @@
 package io.devq.server.web;
 
 import io.devq.jobs.Jobs;
+import io.devq.jobs.QueueChange;
 import io.devq.jobs.Queues;
 import io.devq.server.http.Request;
 import io.devq.server.http.Response;
@@ -35,7 +36,11 @@ final class WorkerPage {
             Role.OPERATOR,
             summary,
             request -> {
-              queues.pauseQueue(request.project(), request.parameter("name"), paused);
+              queues.changeQueue(
+                  request.project(),
+                  request.parameter("name"),
+                  QueueChange.paused(paused),
+                  request.principal().name());
               return Response.redirect("/workers");
             })
         .takesForm();
