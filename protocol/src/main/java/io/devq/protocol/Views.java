@@ -114,13 +114,7 @@ public final class Views {
       @Nullable List<Duration> delays,
       @Nullable Map<Integer, Integer> exit,
       @Nullable Integer timeout,
-      @Nullable Duration maxElapsed) {
-
-    /// So many attempts in all, the rest as the server does it.
-    public static Retry times(int maxAttempts) {
-      return new Retry(maxAttempts, null, null, null, null, null, null, null, null, null, null);
-    }
-  }
+      @Nullable Duration maxElapsed) {}
 
   /// A job.
   public record Job(
