@@ -11,11 +11,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
-/// Lists queues.
+/// Lists queues, and changes them.
 @Command(
     name = "queues",
-    description = "List queues: how much waits, how much runs.",
-    footer = {"  devq queues", "  devq queues --json"})
+    description = "List queues: how much waits, how much runs; or change one.",
+    subcommands = {
+      QueuePauseCommand.class,
+      QueueResumeCommand.class,
+      QueueDrainCommand.class,
+      QueueSetCommand.class
+    },
+    footer = {"  devq queues", "  devq queues pause nightly --note \"disk is full\""})
 public final class QueuesCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
@@ -31,15 +37,25 @@ public final class QueuesCommand implements Callable<Integer> {
   }
 
   private Table table(JsonNode answer) {
-    Table table = new Table("QUEUE", "STATE", "WEIGHT", "QUEUED", "RUNNING");
+    Table table = new Table("QUEUE", "STATE", "WEIGHT", "AT MOST", "QUEUED", "RUNNING", "NOTE");
     for (JsonNode item : Fields.items(answer)) {
       table.row(
           Fields.text(item, "name"),
-          output.style().state(item.path("paused").asBoolean(false) ? "PAUSED" : "ACTIVE"),
+          output.style().state(state(item)),
           Fields.text(item, "weight"),
+          Fields.text(item, "maxRunning"),
           Fields.text(item, "queued"),
-          Fields.text(item, "running"));
+          Fields.text(item, "running"),
+          Fields.text(item, "note"));
     }
     return table;
+  }
+
+  /// Paused before draining: nothing starts, whatever is taken.
+  static String state(JsonNode queue) {
+    if (queue.path("paused").asBoolean(false)) {
+      return "PAUSED";
+    }
+    return queue.path("draining").asBoolean(false) ? "DRAINING" : "ACTIVE";
   }
 }
