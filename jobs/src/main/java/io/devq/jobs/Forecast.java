@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param next the next firings, earliest first; fewer than asked for when it ends
 /// @param change the next change of the zone's clocks and what it does to the firings around it, or
 ///   null when none is known
-public record Forecast(List<Firing> next, @Nullable ClockChange change) {
+/// @param remark what the schedule does that one may not expect, or null
+public record Forecast(List<Firing> next, @Nullable ClockChange change, @Nullable String remark) {
 
   /// One firing.
   ///
   /// @param local the same moment on the zone's clocks
-  /// @param note what a change of the clocks does to this firing, or null
-  public record Firing(Instant at, OffsetDateTime local, @Nullable String note) {}
+  /// @param skipped why it will not run, CALENDAR or DST, or null when it will
+  /// @param note what a change of the clocks or a calendar does to this firing, or null
+  public record Firing(
+      Instant at,
+      OffsetDateTime local,
+      Occurrence.@Nullable Reason skipped,
+      @Nullable String note) {}
 
   /// Clocks that are put forward or back.
   ///

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A job: what to do and when.
 ///
 /// @param spec as submitted, with defaults filled in
+/// @param pause how it was paused, or null when it is not
 /// @param nextRunAt when it is due next, or null
 /// @param lastRun its newest run, or null when there was none
 public record Job(
@@ -16,9 +17,15 @@ public record Job(
     State state,
     Instant createdAt,
     Instant updatedAt,
+    @Nullable Pause pause,
     @Nullable Instant nextRunAt,
     int runningCount,
     @Nullable Run lastRun) {
+
+  /// How a job was paused.
+  ///
+  /// @param by who did it; `devq` when it paused itself after a failure
+  public record Pause(Instant at, String by, @Nullable String note) {}
 
   /// Where a job is.
   public enum State {

@@ -1,6 +1,7 @@
 package io.devq.jobs;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// Every bound of the engine that a user can meet, once.
 public final class JobLimits {
@@ -46,6 +47,45 @@ public final class JobLimits {
 
   /// The shortest interval of a schedule.
   public static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+  /// The first and the last year that schedules and calendars know.
+  public static final int FIRST_YEAR = 1970;
+
+  /// See [#FIRST_YEAR].
+  public static final int LAST_YEAR = 2199;
+
+  /// Before this no schedule starts.
+  public static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  /// After this nothing fires.
+  public static final Instant HORIZON = Instant.parse("2200-01-01T00:00:00Z");
+
+  /// Times that are made up for after a downtime at most.
+  public static final int MOST_MADE_UP = 10_000;
+
+  /// Firings that wait for the run before them, unless the schedule says otherwise.
+  public static final int QUEUED_FIRINGS = 100;
+
+  /// Firings that a schedule can ask to wait.
+  public static final int MOST_QUEUED_FIRINGS = 10_000;
+
+  /// The longest jitter and the widest spread of runs.
+  public static final Duration WIDEST_SPREAD = Duration.ofDays(1);
+
+  /// Calendars one schedule follows.
+  public static final int CALENDARS_OF_A_SCHEDULE = 16;
+
+  /// Calendars of a project.
+  public static final int CALENDARS = 1_000;
+
+  /// Dates one calendar names.
+  public static final int DATES_OF_A_CALENDAR = 4_000;
+
+  /// Nominal times of one backfill.
+  public static final int BACKFILL = 10_000;
+
+  /// Characters of a note.
+  public static final int NOTE_CHARS = 500;
 
   /// Rows of one page of a list.
   public static final int PAGE = 200;

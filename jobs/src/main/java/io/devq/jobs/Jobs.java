@@ -5,7 +5,6 @@ import io.devq.base.Problem;
 import io.devq.base.RunId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,12 @@ public interface Jobs {
   /// Replaces what a recurring job does and when, or a waiting one-time job.
   Job update(String project, JobId job, JobSpec spec);
 
-  /// Stops a recurring job from firing.
-  void pause(String project, JobId job);
+  /// Stops a recurring job from firing. The times that pass are skipped, and the ledger says so.
+  ///
+  /// @param by who asks
+  /// @param note why, up to [JobLimits#NOTE_CHARS] characters, or null
+  /// @throws Problem `not_recurring`, `job_done`
+  void pause(String project, JobId job, String by, @Nullable String note);
 
   /// Lets a paused job fire again, from its next time on.
   void resume(String project, JobId job);
@@ -74,14 +77,12 @@ public interface Jobs {
   List<Run> runs(String project, RunFilter filter, @Nullable RunId cursor, int limit);
 
   /// The ledger of a recurring job, newest first.
-  List<Occurrence> occurrences(String project, JobId job, int limit);
-
-  /// When a schedule would fire if it began now; nothing is created.
   ///
-  /// @param zone whose clocks are shown when the schedule itself has no zone
-  /// @param from after which moment, or null for now by the database's clock
-  /// @throws Problem `invalid_cron`, `invalid_interval`
-  Forecast preview(Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count);
+  /// @param before only entries that begin before this moment, or null
+  List<Occurrence> occurrences(String project, JobId job, @Nullable Instant before, int limit);
+
+  /// The door to schedules, backfills and calendars.
+  Schedules schedules();
 
   /// Why a run is where it is.
   Why why(String project, RunId run);

@@ -11,22 +11,30 @@ public final class Schedules {
 
   /// A question.
   ///
-  /// @param schedule with `cron` or `every`; its zone is UTC when not said
+  /// @param schedule with `cron`, `every` or `everyAfter`; its zone is UTC when not said
   /// @param from after which moment; now when not said
   /// @param count how many firings, 1 to 200; 10 when not said
-  public record Ask(Views.Schedule schedule, @Nullable Instant from, @Nullable Integer count) {}
+  /// @param name of the job it would be of, on which `H` and `spread` depend
+  public record Ask(
+      Views.Schedule schedule,
+      @Nullable Instant from,
+      @Nullable Integer count,
+      @Nullable String name) {}
 
   /// The answer.
   ///
   /// @param zone whose clocks `local` shows
   /// @param change the next change of those clocks; left out when none is known
-  public record Preview(String zone, List<Firing> next, @Nullable ClockChange change) {}
+  /// @param remark what the schedule does that one may not expect
+  public record Preview(
+      String zone, List<Firing> next, @Nullable ClockChange change, @Nullable String remark) {}
 
   /// One firing.
   ///
   /// @param local the same moment on the zone's clocks, with their offset from UTC
-  /// @param note what a change of the clocks does to it; left out when nothing
-  public record Firing(Instant at, String local, @Nullable String note) {}
+  /// @param skipped why it will not run: `calendar` or `dst`; left out when it will
+  /// @param note what a change of the clocks or a calendar does to it; left out when nothing
+  public record Firing(Instant at, String local, @Nullable String skipped, @Nullable String note) {}
 
   /// Clocks that are put forward or back.
   ///
@@ -35,4 +43,21 @@ public final class Schedules {
   /// @param to the first local time after them
   /// @param around the last firings before the change and the first ones from it on
   public record ClockChange(Instant at, String kind, String from, String to, List<Firing> around) {}
+
+  /// A named set of days of a project: all days of some weekdays and the dates that are added,
+  /// without the dates that are taken out.
+  ///
+  /// @param weekly weekdays, `mon` to `sun`
+  /// @param include dates such as `2026-12-25` that belong to it although their weekday does not
+  /// @param exclude dates that do not belong to it although their weekday does
+  public record Calendar(
+      @Nullable String name,
+      @Nullable List<String> weekly,
+      @Nullable List<String> include,
+      @Nullable List<String> exclude) {}
+
+  /// How a job is to be paused.
+  ///
+  /// @param note why, up to 500 characters
+  public record Pause(@Nullable String note) {}
 }

@@ -80,20 +80,47 @@ public final class Views {
   /// `late`, `missed` and `recovered`; either a webhook or an email is given.
   public record Notify(List<String> on, @Nullable String webhook, @Nullable String email) {}
 
-  /// When a job is due; at most one of `cron`, `at`, `delay` and `every` is given.
+  /// When a job is due; at most one of `cron`, `at`, `delay`, `every` and `everyAfter` is given.
+  ///
+  /// @param every a fixed rate
+  /// @param everyAfter a fixed delay: due again so long after the run before has ended
+  /// @param gap what becomes of a local time that does not exist: `atTransition`, `skip` or `shift`
+  /// @param fold what becomes of a local time that comes twice: `first`, `last` or `both`
+  /// @param queueLimit how many firings wait at most under `queueAll`
+  /// @param pauseOnFailure whether the job pauses itself when a run of it fails for good
+  /// @param jitter each run is due up to so much later, at random
+  /// @param spread all runs of the job are due the same part of this later
   public record Schedule(
       @Nullable String cron,
       @Nullable String zone,
       @Nullable Instant at,
       @Nullable Duration delay,
       @Nullable Duration every,
+      @Nullable Duration everyAfter,
+      @Nullable String gap,
+      @Nullable String fold,
       @Nullable String overlap,
+      @Nullable Integer queueLimit,
+      @Nullable Boolean pauseOnFailure,
       @Nullable String catchUp,
       @Nullable Duration catchUpWindow,
       @Nullable Integer catchUpLimit,
       @Nullable Instant start,
       @Nullable Instant end,
-      @Nullable Long maxRuns) {}
+      @Nullable Long maxRuns,
+      @Nullable Duration jitter,
+      @Nullable Duration spread,
+      @Nullable Calendars calendars) {
+
+    /// An empty schedule, to be filled.
+    public static ScheduleBuilder with() {
+      return new ScheduleBuilder();
+    }
+  }
+
+  /// The calendars a schedule follows, by name: it fires only on days of one of those included, and
+  /// on no day of those excluded.
+  public record Calendars(@Nullable List<String> include, @Nullable List<String> exclude) {}
 
   /// What happens after an attempt failed.
   ///
@@ -149,6 +176,7 @@ public final class Views {
       String retention,
       Instant createdAt,
       @Nullable Instant updatedAt,
+      @Nullable Pause pause,
       @Nullable Instant lastRunAt,
       @Nullable Instant nextRunAt,
       int runningCount,
@@ -194,15 +222,24 @@ public final class Views {
   /// @param complete whether every byte the attempt wrote is stored
   public record LogState(long bytes, boolean complete) {}
 
+  /// How a job was paused.
+  ///
+  /// @param by who did it; `devq` when it paused itself after a failure
+  public record Pause(Instant at, String by, @Nullable String note) {}
+
   /// One fate of nominal times of a recurring job.
   ///
   /// @param fate `run`, `skipped` or `missed`
+  /// @param reason of skipped ones: `overlap`, `paused`, `calendar`, `bufferFull` or `dst`; of
+  ///   missed ones: `outsideWindow`, `overLimit` or `ended`
+  /// @param note more about the reason in words
   public record Occurrence(
       Instant from,
       Instant to,
       long count,
       String fate,
       @Nullable String reason,
+      @Nullable String note,
       @Nullable RunId runId) {}
 
   /// Why a run is not running, and until about when.

@@ -5,7 +5,6 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
-import io.devq.jobs.Forecast;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
@@ -17,13 +16,12 @@ import io.devq.jobs.RunEvents;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
 import io.devq.jobs.RunState;
-import io.devq.jobs.Schedule;
+import io.devq.jobs.Schedules;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -263,7 +261,7 @@ final class FakeJobs implements Jobs {
   }
 
   @Override
-  public void pause(String project, JobId job) {
+  public void pause(String project, JobId job, String by, @Nullable String note) {
     throw unused();
   }
 
@@ -308,13 +306,13 @@ final class FakeJobs implements Jobs {
   }
 
   @Override
-  public List<Occurrence> occurrences(String project, JobId job, int limit) {
+  public List<Occurrence> occurrences(
+      String project, JobId job, @Nullable Instant before, int limit) {
     throw unused();
   }
 
   @Override
-  public Forecast preview(
-      Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count) {
+  public Schedules schedules() {
     throw unused();
   }
 

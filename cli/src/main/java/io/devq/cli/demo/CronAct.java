@@ -28,8 +28,12 @@ final class CronAct implements Act {
   /// Creates the job; it fires from the next second on.
   void begin(DemoStage stage) throws InterruptedException {
     Views.Schedule schedule =
-        new Views.Schedule(
-            EVERY_SECOND, "UTC", null, null, null, "allow", "all", null, null, null, null, null);
+        Views.Schedule.with()
+            .cron(EVERY_SECOND)
+            .zone("UTC")
+            .overlap("allow")
+            .catchUp("all")
+            .build();
     Views.NewJob wanted =
         Views.NewJob.of("shell")
             .name("tick")

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = "Show when a cron expression will fire, also around the next clock change.",
     footer = {
       "  devq schedule preview \"30 2 * * *\" --zone Europe/Madrid",
-      "  devq schedule preview @weekly -n 3"
+      "  devq schedule preview @weekly -n 3",
+      "  devq schedule preview \"H H(0-7) * * *\" --name nightly --exclude holidays"
     })
 final class SchedulePreviewCommand implements Callable<Integer> {
 
@@ -33,12 +34,18 @@ final class SchedulePreviewCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "EXPR",
       description = "Five fields, six with seconds first, or @daily and friends.")
-  private String expression = "";
+  private @Nullable String expression;
 
-  @Option(names = "--zone", paramLabel = "ZONE", description = "The time zone; UTC when not said.")
-  private @Nullable String zone;
+  @Mixin private ScheduleOptions when = new ScheduleOptions();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The job it would be of: H and --spread depend on it.")
+  private @Nullable String name;
 
   @Option(
       names = {"-n", "--count"},
@@ -48,11 +55,10 @@ final class SchedulePreviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Views.Schedule schedule =
-        new Views.Schedule(
-            expression, zone, null, null, null, null, null, null, null, null, null, null);
+    Views.Schedule schedule = expression == null ? when.schedule() : when.with(expression);
     try (DevqClient client = server.connect()) {
-      Schedules.Preview preview = client.jobs().preview(new Schedules.Ask(schedule, null, count));
+      Schedules.Preview preview =
+          client.jobs().preview(new Schedules.Ask(schedule, null, count, name));
       output.result(preview, () -> print(preview));
       return 0;
     }
@@ -60,6 +66,9 @@ final class SchedulePreviewCommand implements Callable<Integer> {
 
   private void print(Schedules.Preview preview) {
     table(preview.next(), preview.zone()).print(output::line, "it never fires again");
+    if (preview.remark() != null) {
+      output.line(preview.remark());
+    }
     Schedules.ClockChange change = preview.change();
     if (change == null) {
       return;
@@ -81,7 +90,10 @@ final class SchedulePreviewCommand implements Callable<Integer> {
   private Table table(List<Schedules.Firing> firings, String name) {
     Table table = new Table("LOCAL TIME (" + name + ")", "UTC", "");
     for (Schedules.Firing firing : firings) {
-      String note = firing.note();
+      String note =
+          firing.skipped() == null
+              ? firing.note()
+              : "skipped" + (firing.note() == null ? "" : ": " + firing.note());
       table.row(
           day(firing.local()) + " " + time(firing.local()),
           firing.at().toString(),

@@ -94,19 +94,11 @@ public final class SubmitCommand implements Callable<Integer> {
     if (at == null && delay == null && every == null) {
       return null;
     }
-    return new Views.Schedule(
-        null,
-        null,
-        moment(at),
-        JobOptions.duration(delay),
-        JobOptions.duration(every),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return Views.Schedule.with()
+        .at(moment(at))
+        .delay(JobOptions.duration(delay))
+        .every(JobOptions.duration(every))
+        .build();
   }
 
   private static @Nullable Instant moment(@Nullable String text) {

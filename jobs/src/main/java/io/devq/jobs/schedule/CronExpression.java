@@ -1,239 +1,201 @@
 package io.devq.jobs.schedule;
 
-import com.cronutils.model.Cron;
-import com.cronutils.model.definition.CronDefinition;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import io.devq.base.Problem;
+import io.devq.jobs.JobLimits;
+import io.devq.jobs.Schedule;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.time.zone.ZoneOffsetTransition;
-import java.time.zone.ZoneRules;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A cron expression: 5 fields (minute hour day month weekday), 6 with seconds first, or `@hourly`
-/// and friends. Weekdays are 0 to 7, 0 and 7 both Sunday, or names.
+/// and friends. Weekdays are 0 to 7, 0 and 7 both Sunday, or names. `L`, `LW`, `15W`, `5L` and
+/// `fri#2` are days that depend on the month; `H` is a value of the field hashed from a seed, so
+/// that many jobs spread by themselves.
 ///
 /// The rule for clock changes: a local time that does not exist runs once, at the transition; one
 /// that comes twice runs once, the first time. An expression that fires in every hour follows
-/// elapsed time instead, so `*/5` fires every five minutes through any change.
+/// elapsed time instead, so `*/5` fires every five minutes through any change. [Schedule.Clocks]
+/// says otherwise where that is wanted.
 public final class CronExpression {
 
-  private static final CronDefinition DEFINITION =
-      CronDefinitionBuilder.defineCron()
-          .withSeconds()
-          .withValidRange(0, 59)
-          .and()
-          .withMinutes()
-          .withValidRange(0, 59)
-          .and()
-          .withHours()
-          .withValidRange(0, 23)
-          .and()
-          .withDayOfMonth()
-          .withValidRange(1, 31)
-          .and()
-          .withMonth()
-          .withValidRange(1, 12)
-          .and()
-          .withDayOfWeek()
-          .withValidRange(0, 7)
-          .withMondayDoWValue(1)
-          .withIntMapping(7, 0)
-          .and()
-          .instance();
+  private static final long ALL_HOURS = (1L << 24) - 1;
+  private static final YearMonth FIRST_MONTH = YearMonth.of(2024, 1);
+  private static final YearMonth LAST_MONTH = YearMonth.of(JobLimits.LAST_YEAR, 12);
+  private static final int DAY = 86_400;
 
-  private static final Map<String, String> NAMED =
-      Map.of(
-          "@yearly", "0 0 0 1 1 *",
-          "@annually", "0 0 0 1 1 *",
-          "@monthly", "0 0 0 1 * *",
-          "@weekly", "0 0 0 * * 0",
-          "@daily", "0 0 0 * * *",
-          "@midnight", "0 0 0 * * *",
-          "@hourly", "0 0 * * * *");
+  private final long seconds;
+  private final long minutes;
+  private final long hours;
+  private final CronDays days;
 
-  private record Field(String name, String range) {}
+  CronExpression(long seconds, long minutes, long hours, CronDays days) {
+    this.seconds = seconds;
+    this.minutes = minutes;
+    this.hours = hours;
+    this.days = days;
+  }
 
-  private static final List<Field> FIELDS =
-      List.of(
-          new Field("second", "0 to 59"),
-          new Field("minute", "0 to 59"),
-          new Field("hour", "0 to 23"),
-          new Field("day of the month", "1 to 31"),
-          new Field("month", "1 to 12 or jan to dec"),
-          new Field("day of the week", "0 to 7 or sun to sat"));
-
-  private static final int MOST_CHARS = 200;
-
-  private final ExecutionTime execution;
-  private final boolean everyHour;
-
-  private CronExpression(ExecutionTime execution, boolean everyHour) {
-    this.execution = execution;
-    this.everyHour = everyHour;
+  /// Reads an expression that does not depend on the job it is of.
+  ///
+  /// @throws Problem `invalid_cron` when it is none, or when it never fires
+  public static CronExpression parse(String text) {
+    return parse(text, "");
   }
 
   /// Reads an expression.
   ///
+  /// @param seed what `H` is hashed from: the name of the job, or its id
   /// @throws Problem `invalid_cron` when it is none, or when it never fires
-  public static CronExpression parse(String text) {
-    String expression = text.strip();
-    if (expression.length() > MOST_CHARS) {
-      throw invalid(text, "it is longer than " + MOST_CHARS + " characters");
-    }
-    String[] fields = expression.split("\\s+");
-    String six =
-        switch (fields.length) {
-          case 1 ->
-              Optional.ofNullable(NAMED.get(expression))
-                  .orElseThrow(() -> invalid(text, "it has one field"));
-          case 5 -> "0 " + expression;
-          case 6 -> expression;
-          default -> throw invalid(text, "it has " + fields.length + " fields");
-        };
-    CronExpression cron =
-        new CronExpression(ExecutionTime.forCron(read(text, six)), everyHour(six));
-    if (cron.nextLocal(LocalDateTime.of(2024, 1, 1, 0, 0)).isEmpty()) {
-      throw invalid(text, "it never fires");
-    }
-    return cron;
-  }
-
-  private static Cron read(String text, String six) {
-    try {
-      return new CronParser(DEFINITION).parse(six).validate();
-    } catch (IllegalArgumentException refused) {
-      throw invalid(text, badField(text, six).orElse(String.valueOf(refused.getMessage())));
-    }
-  }
-
-  /// Names the first field that is wrong by itself.
-  private static Optional<String> badField(String text, String six) {
-    String[] fields = six.split("\\s+");
-    int left = text.strip().split("\\s+").length == 5 ? 1 : 0;
-    for (int i = 0; i < fields.length; i++) {
-      String[] alone = {"*", "*", "*", "*", "*", "*"};
-      alone[i] = fields[i];
-      if (!reads(String.join(" ", alone))) {
-        return Optional.of(
-            "field "
-                + (i + 1 - left)
-                + ", the "
-                + FIELDS.get(i).name
-                + ", is \""
-                + fields[i]
-                + "\" and can be "
-                + FIELDS.get(i).range
-                + ", *, a list, a range or a step such as */2");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean reads(String six) {
-    try {
-      var _ = new CronParser(DEFINITION).parse(six).validate();
-      return true;
-    } catch (IllegalArgumentException _) {
-      return false;
-    }
-  }
-
-  private static boolean everyHour(String six) {
-    String[] fields = six.split("\\s+");
-    return fields[2].equals("*") || fields[2].equals("*/1");
-  }
-
-  private static Problem invalid(String text, String why) {
-    String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    return Problem.invalid(
-        "invalid_cron",
-        "\""
-            + shown
-            + "\" is not a cron expression: "
-            + why
-            + ". Write five fields (minute hour day month weekday), such as"
-            + " \"0 4 * * sun\", six with seconds first, or @daily.",
-        "/schedule/cron");
+  public static CronExpression parse(String text, String seed) {
+    return CronReader.read(text, seed);
   }
 
   /// A firing.
   ///
   /// @param wall the local time that the expression names; the clocks of the zone show another one
   ///   when that time does not exist. Null when the expression follows elapsed time.
-  record Firing(Instant at, @Nullable LocalDateTime wall) {}
+  /// @param left whether the schedule says to leave it out, because its local time does not exist
+  record Firing(Instant at, @Nullable LocalDateTime wall, boolean left) {}
 
-  /// The first firing strictly after a moment, or empty when there is none any more.
+  /// The first firing strictly after a moment under the usual rule for clock changes, or empty when
+  /// there is none any more.
   public Optional<Instant> next(Instant after, ZoneId zone) {
-    return firing(after, zone).map(Firing::at);
+    return Optional.ofNullable(firing(after, zone, Schedule.Clocks.USUAL)).map(Firing::at);
   }
 
-  /// The first firing strictly after a moment, or empty when there is none any more.
-  Optional<Firing> firing(Instant after, ZoneId zone) {
-    ZoneRules rules = zone.getRules();
-    return everyHour
-        ? nextElapsed(after, rules).map(at -> new Firing(at, null))
-        : nextOnTheWall(after, rules);
+  /// The first firing strictly after a moment, or null when there is none any more.
+  @Nullable Firing firing(Instant after, ZoneId zone, Schedule.Clocks clocks) {
+    return new ZoneClocks(this, zone.getRules(), clocks).after(after);
   }
 
-  private Optional<Firing> nextOnTheWall(Instant after, ZoneRules rules) {
-    LocalDateTime from = LocalDateTime.ofInstant(after, rules.getOffset(after));
-    for (int tries = 0; tries < 10_000; tries++) {
-      Optional<LocalDateTime> local = nextLocal(from);
-      if (local.isEmpty()) {
-        return Optional.empty();
+  /// Whether it fires in every hour of its days, so that it follows elapsed time.
+  boolean everyHour() {
+    return hours == ALL_HOURS;
+  }
+
+  /// Whether a day fits when either of both restricted fields, day of the month and weekday, fits.
+  boolean eitherDay() {
+    return days.either();
+  }
+
+  boolean everFires() {
+    return nextMonthWithDays(FIRST_MONTH) != null;
+  }
+
+  private @Nullable YearMonth nextMonthWithDays(YearMonth from) {
+    YearMonth month = from;
+    while (!month.isAfter(LAST_MONTH)) {
+      if (days.of(month) != 0) {
+        return month;
       }
-      Instant moment = onTheWall(local.get(), rules);
-      if (moment.isAfter(after)) {
-        return Optional.of(new Firing(moment, local.get()));
-      }
-      from = local.get();
+      month = month.plusMonths(1);
     }
-    return Optional.empty();
+    return null;
   }
 
-  private static Instant onTheWall(LocalDateTime local, ZoneRules rules) {
-    ZoneOffsetTransition transition = rules.getTransition(local);
-    if (transition != null && transition.isGap()) {
-      return transition.getInstant();
-    }
-    return local.toInstant(
-        transition == null ? rules.getOffset(local) : transition.getOffsetBefore());
-  }
-
-  private Optional<Instant> nextElapsed(Instant after, ZoneRules rules) {
-    Instant from = after;
-    Instant offsetSince = after;
-    for (int tries = 0; tries < 1_000; tries++) {
-      ZoneOffset offset = rules.getOffset(offsetSince);
-      Optional<LocalDateTime> local = nextLocal(LocalDateTime.ofInstant(from, offset));
-      if (local.isEmpty()) {
-        return Optional.empty();
+  /// The first local time at or after another that the expression names, as seconds since 1970 on
+  /// the local clock; [Long#MAX_VALUE] when there is none before the horizon.
+  long atOrAfter(long local) {
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(local, DAY));
+    if (days.has(date)) {
+      int time = timeAtOrAfter((int) Math.floorMod(local, (long) DAY));
+      if (time >= 0) {
+        return date.toEpochDay() * DAY + time;
       }
-      Instant moment = local.get().toInstant(offset);
-      ZoneOffsetTransition transition = rules.nextTransition(offsetSince);
-      if (transition == null || moment.isBefore(transition.getInstant())) {
-        return Optional.of(moment);
-      }
-      offsetSince = transition.getInstant();
-      from = offsetSince.minusNanos(1);
     }
-    return Optional.empty();
+    LocalDate next = dayAfter(date);
+    return next == null ? Long.MAX_VALUE : next.toEpochDay() * DAY + timeAtOrAfter(0);
   }
 
-  // Firings are whole seconds, so those after a moment are those after the second it is in; given a
-  // fraction, the library would keep it when every second fires.
-  private Optional<LocalDateTime> nextLocal(LocalDateTime from) {
-    return execution
-        .nextExecution(from.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneOffset.UTC))
-        .map(next -> next.toLocalDateTime());
+  private @Nullable LocalDate dayAfter(LocalDate date) {
+    YearMonth month = YearMonth.from(date);
+    long later = days.of(month) & (-2L << date.getDayOfMonth());
+    if (later == 0) {
+      month = nextMonthWithDays(month.plusMonths(1));
+      later = month == null ? 0 : days.of(month);
+    }
+    return month == null ? null : month.atDay(Long.numberOfTrailingZeros(later));
+  }
+
+  /// The first time of day, in seconds, at or after another; -1 when there is none on the day.
+  private int timeAtOrAfter(int time) {
+    int hour = time / 3600;
+    int minute = time / 60 % 60;
+    int second = next(seconds, time % 60);
+    if (second < 0) {
+      second = next(seconds, 0);
+      minute++;
+    }
+    int fitting = next(minutes, minute);
+    if (fitting != minute) {
+      second = next(seconds, 0);
+    }
+    if (fitting < 0) {
+      fitting = next(minutes, 0);
+      hour++;
+    }
+    int fittingHour = next(hours, hour);
+    if (fittingHour < 0) {
+      return -1;
+    }
+    return fittingHour == hour
+        ? hour * 3600 + fitting * 60 + second
+        : fittingHour * 3600 + next(minutes, 0) * 60 + next(seconds, 0);
+  }
+
+  private static int next(long bits, int from) {
+    long rest = from > 63 ? 0 : bits >>> from;
+    return rest == 0 ? -1 : from + Long.numberOfTrailingZeros(rest);
+  }
+
+  /// How many local times the expression names from one, inclusive, to another, exclusive; both in
+  /// seconds since 1970 on the local clock.
+  long countBetween(long from, long to) {
+    long count = 0;
+    long at = from;
+    while (at < to) {
+      LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(at, DAY));
+      long midnight = date.toEpochDay() * DAY;
+      if (date.getDayOfMonth() == 1 && at == midnight && monthEnd(date) <= to) {
+        count += Long.bitCount(days.of(YearMonth.from(date))) * timesBefore(DAY);
+        at = monthEnd(date);
+      } else {
+        if (days.has(date)) {
+          count +=
+              timesBefore((int) Math.min(DAY, to - midnight)) - timesBefore((int) (at - midnight));
+        }
+        at = midnight + DAY;
+      }
+    }
+    return count;
+  }
+
+  private static long monthEnd(LocalDate first) {
+    return first.plusMonths(1).toEpochDay() * DAY;
+  }
+
+  /// How many times of day come before one.
+  private long timesBefore(int time) {
+    if (time >= DAY) {
+      return (long) Long.bitCount(hours) * Long.bitCount(minutes) * Long.bitCount(seconds);
+    }
+    LocalTime clock = LocalTime.ofSecondOfDay(time);
+    long count = below(hours, clock.getHour()) * Long.bitCount(minutes) * Long.bitCount(seconds);
+    if ((hours >>> clock.getHour() & 1) == 1) {
+      count += below(minutes, clock.getMinute()) * Long.bitCount(seconds);
+      if ((minutes >>> clock.getMinute() & 1) == 1) {
+        count += below(seconds, clock.getSecond());
+      }
+    }
+    return count;
+  }
+
+  private static long below(long bits, int value) {
+    return Long.bitCount(bits & ((1L << value) - 1));
   }
 }

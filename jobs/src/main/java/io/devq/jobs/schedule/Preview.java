@@ -39,34 +39,71 @@ public final class Preview {
   /// @param zone whose clocks are shown when the schedule itself has no zone
   /// @throws io.devq.base.Problem when the schedule is none
   public static Forecast of(Schedule.Recurring schedule, ZoneId zone, Instant from, int count) {
-    ZoneId shown = schedule instanceof Schedule.Cron cron ? cron.zone() : zone;
-    Preview preview = new Preview(new Timetable(schedule), shown, from);
-    return new Forecast(preview.after(from, Math.clamp(count, 1, MOST)), preview.change());
+    return of(new Timetable(schedule), zone, from, count);
   }
 
-  private List<Forecast.Firing> after(Instant moment, int count) {
+  /// The next `count` firings of a timetable after `from`, and those around the next change of the
+  /// zone's clocks.
+  public static Forecast of(Timetable timetable, ZoneId zone, Instant from, int count) {
+    ZoneId shown = timetable.schedule() instanceof Schedule.Cron cron ? cron.zone() : zone;
+    Preview preview = new Preview(timetable, shown, from);
+    return new Forecast(
+        preview.upcoming(Math.clamp(count, 1, MOST)), preview.change(), timetable.remark());
+  }
+
+  /// The first one may come before the interval is over once, so it is asked for apart. Of a fixed
+  /// delay only the first one is known.
+  private List<Forecast.Firing> upcoming(int count) {
+    Instant first = timetable.first(from);
     List<Forecast.Firing> firings = new ArrayList<>();
-    Instant at = timetable.after(moment, from);
-    while (firings.size() < count && at.isBefore(Timetable.NEVER)) {
-      firings.add(firing(at));
-      at = timetable.after(at, from);
+    if (first.isBefore(Timetable.NEVER)) {
+      firings.add(firing(timetable.at(first)));
+      firings.addAll(after(first, count - 1));
     }
     return firings;
   }
 
-  private Forecast.Firing firing(Instant at) {
-    return new Forecast.Firing(at, at.atZone(zone).toOffsetDateTime(), note(at));
+  private List<Forecast.Firing> after(Instant moment, int count) {
+    List<Forecast.Firing> firings = new ArrayList<>();
+    Timetable.Nominal next = timetable.nominal(moment, anchor());
+    while (firings.size() < count && next.comes()) {
+      firings.add(firing(next));
+      next = timetable.nominal(next.at(), anchor());
+    }
+    return firings;
   }
 
-  private @Nullable String note(Instant at) {
-    LocalDateTime wall = timetable.wallTime(at);
+  private Instant anchor() {
+    Instant first = timetable.first(from);
+    return first.isBefore(Timetable.NEVER) ? first : from;
+  }
+
+  private Forecast.Firing firing(Timetable.Nominal nominal) {
+    return new Forecast.Firing(
+        nominal.at(),
+        nominal.at().atZone(zone).toOffsetDateTime(),
+        nominal.out(),
+        nominal.note() == null ? note(nominal) : nominal.note());
+  }
+
+  private @Nullable String note(Timetable.Nominal nominal) {
+    LocalDateTime wall = nominal.wall();
     ZoneOffsetTransition change = wall == null ? null : zone.getRules().getTransition(wall);
     if (change == null || wall == null) {
       return null;
     }
-    return change.isGap()
-        ? wall.toLocalTime() + " does not exist on this day; it runs when the clocks change"
-        : wall.toLocalTime() + " comes twice on this day; it runs the first time only";
+    if (!change.isGap()) {
+      boolean first = nominal.at().isBefore(change.getInstant());
+      return wall.toLocalTime()
+          + " comes twice on this day; this is the "
+          + (first ? "first" : "second")
+          + " time";
+    }
+    return wall.toLocalTime()
+        + " does not exist on this day; it runs "
+        + (nominal.at().equals(change.getInstant())
+            ? "when the clocks change"
+            : "as much later as the clocks are put forward");
   }
 
   private Forecast.@Nullable ClockChange change() {
@@ -104,13 +141,13 @@ public final class Preview {
 
   private List<Forecast.Firing> lastBetween(Instant begin, Instant end) {
     List<Forecast.Firing> last = new ArrayList<>();
-    Instant at = timetable.after(begin, from);
-    while (at.isBefore(end)) {
+    Timetable.Nominal next = timetable.nominal(begin, anchor());
+    while (next.at().isBefore(end)) {
       if (last.size() == BESIDE) {
         last.removeFirst();
       }
-      last.add(firing(at));
-      at = timetable.after(at, from);
+      last.add(firing(next));
+      next = timetable.nominal(next.at(), anchor());
     }
     return last;
   }

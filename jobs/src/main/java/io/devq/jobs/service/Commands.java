@@ -11,13 +11,11 @@ import io.devq.jobs.JobSpec;
 import io.devq.jobs.Run;
 import io.devq.jobs.Schedule;
 import io.devq.jobs.Sharing;
-import io.devq.jobs.schedule.Timetable;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
 import io.devq.jobs.store.SubmissionStore.Accepted;
 import io.devq.jobs.store.SubmissionStore.Request;
 import io.devq.jobs.store.SubmissionStore.RequestKey;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +32,7 @@ final class Commands {
   private final Queries queries;
   private final SignalDesk signals;
   private final IdSource ids;
-  private final DatabaseTime time;
+  private final ScheduleDesk schedules;
   private final Consumer<List<RunStore.Hint>> hints;
 
   Commands(
@@ -42,13 +40,13 @@ final class Commands {
       Queries queries,
       SignalDesk signals,
       IdSource ids,
-      DatabaseTime time,
+      ScheduleDesk schedules,
       Consumer<List<RunStore.Hint>> hints) {
     this.stores = stores;
     this.queries = queries;
     this.signals = signals;
     this.ids = ids;
-    this.time = time;
+    this.schedules = schedules;
     this.hints = hints;
   }
 
@@ -66,7 +64,7 @@ final class Commands {
       throw Problem.invalid("invalid_batch", "A batch has 1 to " + JobLimits.BATCH + " jobs.");
     }
     int number = stores.catalog().project(project);
-    Accepted accepted = stores.submissions().accept(number, requests(specs), once);
+    Accepted accepted = stores.submissions().accept(number, requests(number, specs), once);
     if (!accepted.hints().isEmpty()) {
       hints.accept(accepted.hints());
     }
@@ -76,19 +74,19 @@ final class Commands {
 
   /// Chooses ids. Jobs that no key ties to a shard go to one shard a thousand, so that their insert
   /// is one statement.
-  private List<Request> requests(List<JobSpec> specs) {
+  private List<Request> requests(int project, List<JobSpec> specs) {
     List<Request> requests = new ArrayList<>(specs.size());
     int shard = 0;
     for (int i = 0; i < specs.size(); i++) {
       if (i % RUNS_OF_ONE_SHARD == 0) {
         shard = ThreadLocalRandom.current().nextInt(Shards.COUNT);
       }
-      requests.add(request(specs.get(i), shard));
+      requests.add(request(project, specs.get(i), shard));
     }
     return requests;
   }
 
-  private Request request(JobSpec spec, int shard) {
+  private Request request(int project, JobSpec spec, int shard) {
     UUID id;
     if (spec.id() != null) {
       id = spec.id().value();
@@ -99,8 +97,7 @@ final class Commands {
     if (!(spec.schedule() instanceof Schedule.Recurring recurring)) {
       return new Request(id, spec, null);
     }
-    Instant now = time.now();
-    return new Request(id, spec, firstFiring(new Timetable(recurring), recurring, now));
+    return new Request(id, spec, schedules.first(project, id, spec.name(), recurring));
   }
 
   /// The key whose shard a job lives in, so that one owner knows all runs that the key ties
@@ -118,81 +115,13 @@ final class Commands {
         : spec.unique() == null ? null : spec.unique().key();
   }
 
-  private static Instant firstFiring(
-      Timetable timetable, Schedule.Recurring schedule, Instant now) {
-    return schedule instanceof Schedule.Every every
-        ? now.plus(every.interval())
-        : timetable.after(now, now);
-  }
-
-  Job update(String project, JobId id, JobSpec spec) {
-    Job job = requireRecurring(project, id);
-    if (!(spec.schedule() instanceof Schedule.Recurring recurring)) {
-      throw Problem.conflict(
-          "not_recurring", id + " is a recurring job and stays one; delete it to replace it.");
-    }
-    int number = stores.catalog().project(project);
-    Instant next = firstFiring(new Timetable(recurring), recurring, time.now());
-    JobSpec renamed = spec.withName(job.spec().name());
-    if (!stores.submissions().update(number, id.value(), renamed, next)) {
-      throw Problem.notFound("unknown_job", "There is no job " + id + ".");
-    }
-    signals.scheduleChanged(number, id);
-    return queries.require(project, id);
-  }
-
-  void pause(String project, JobId id) {
-    setState(project, id, Job.State.PAUSED, null);
-  }
-
-  void resume(String project, JobId id) {
-    Job job = requireRecurring(project, id);
-    if (job.state() == Job.State.PAUSED
-        && job.spec().schedule() instanceof Schedule.Recurring recurring) {
-      setState(
-          project,
-          id,
-          Job.State.ACTIVE,
-          firstFiring(new Timetable(recurring), recurring, time.now()));
-    }
-  }
-
   void delete(String project, JobId id) {
     Job job = queries.require(project, id);
     if (job.recurring()) {
-      setState(project, id, Job.State.DELETED, null);
+      schedules.delete(project, id);
     } else {
       cancel(project, new RunId(id.value()), "deletion");
     }
-  }
-
-  private void setState(String project, JobId id, Job.State state, @Nullable Instant next) {
-    requireRecurring(project, id);
-    int number = stores.catalog().project(project);
-    stores.submissions().setState(number, id.value(), state.name(), next);
-    signals.scheduleChanged(number, id);
-  }
-
-  private Job requireRecurring(String project, JobId id) {
-    Job job = queries.require(project, id);
-    if (!job.recurring()) {
-      throw Problem.conflict(
-          "not_recurring", id + " is a one-time job; only recurring jobs can be changed so.");
-    }
-    return job;
-  }
-
-  RunId trigger(String project, JobId id) {
-    requireRecurring(project, id);
-    UUID run = ids.next(id.shard());
-    int number = stores.catalog().project(project);
-    RunStore.Hint hint =
-        stores
-            .runs()
-            .appendOf(id.shard(), id.value(), number, run)
-            .orElseThrow(() -> Problem.conflict("job_deleted", id + " has been deleted."));
-    hints.accept(List.of(hint));
-    return new RunId(run);
   }
 
   void cancel(String project, RunId run, String by) {

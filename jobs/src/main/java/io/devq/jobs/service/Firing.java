@@ -3,64 +3,92 @@ package io.devq.jobs.service;
 import io.devq.base.Failpoint;
 import io.devq.base.IdSource;
 import io.devq.base.Loop;
+import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.Shards;
+import io.devq.jobs.Occurrence.Reason;
 import io.devq.jobs.Overlap;
+import io.devq.jobs.RunState;
 import io.devq.jobs.dispatch.Dispatch;
+import io.devq.jobs.schedule.Fates;
 import io.devq.jobs.schedule.Timetable;
-import io.devq.jobs.store.JobStore;
-import io.devq.jobs.store.JobStore.CatchUpRun;
-import io.devq.jobs.store.JobStore.Fire;
-import io.devq.jobs.store.JobStore.Passed;
+import io.devq.jobs.service.Agenda.Entry;
+import io.devq.jobs.store.FiringStore;
+import io.devq.jobs.store.FiringStore.Fire;
+import io.devq.jobs.store.FiringStore.Move;
+import io.devq.jobs.store.FiringStore.NewRun;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Fires recurring jobs: keeps the next time of each job of the node's shards in memory, and at
 /// that time moves the schedule on by compare-and-set in the statement that inserts the run, so
 /// that each nominal time has exactly one fate.
+///
+/// What is due and just runs is one statement for each shard. What also has times that pass is
+/// another one, for all such jobs of the shard together.
 final class Firing implements Service {
 
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+  private static final Duration CALENDARS = Duration.ofSeconds(1);
 
   /// How late a firing may be without being a missed one.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private static final int MOST = 1_000;
+  /// Firings of one pass, and rows of one statement that has times that pass.
+  private static final int MOST = 50_000;
 
   private final Dispatch dispatch;
-  private final JobStore jobs;
+  private final Stores stores;
+  private final FiringStore firings;
   private final IdSource ids;
   private final DatabaseTime time;
   private final Consumer<List<RunStore.Hint>> hints;
-  private final PriorityQueue<Entry> queue =
-      new PriorityQueue<>(Comparator.comparing(entry -> entry.firing.next()));
-  private final Map<UUID, Entry> entries = new HashMap<>();
-  private final Loop loop = new Loop("devq-firing", this::runOnce);
+  private final Replacing replacing;
+  private final KnownCalendars calendars;
+  private final LiveRuns live;
+  private final Agenda agenda = new Agenda();
+  private final RandomGenerator random = RandomGenerator.getDefault();
 
-  private record Entry(JobStore.Firing firing, Timetable timetable) {}
+  /// Jobs of which a run has ended that their schedule waits for.
+  private final Set<UUID> over = ConcurrentHashMap.newKeySet();
+
+  /// Jobs whose next time may not be one any more, because the rules of its zone have changed.
+  private final Set<UUID> doubtful = ConcurrentHashMap.newKeySet();
+
+  /// Jobs that pause themselves because a run failed, with the reason.
+  private final Map<UUID, String> failed = new ConcurrentHashMap<>();
+
+  private final Loop loop = new Loop("devq-firing", this::runOnce);
+  private long calendarsReadAt;
 
   Firing(
       Dispatch dispatch,
       Stores stores,
       IdSource ids,
       DatabaseTime time,
-      Consumer<List<RunStore.Hint>> hints) {
+      Consumer<List<RunStore.Hint>> hints,
+      Replacing replacing) {
     this.dispatch = dispatch;
-    this.jobs = stores.jobs();
+    this.stores = stores;
+    this.firings = stores.firings();
     this.ids = ids;
     this.time = time;
     this.hints = hints;
+    this.replacing = replacing;
+    this.calendars = new KnownCalendars(stores.calendars());
+    this.live = new LiveRuns(firings);
   }
 
   @Override
@@ -73,172 +101,345 @@ final class Firing implements Service {
     loop.stop();
   }
 
-  /// A shard has become ours: reads its schedules.
+  /// A shard has become ours: reads its schedules and what runs of them.
   void load(int shard) {
-    List<JobStore.Firing> firings = jobs.firings(shard);
-    synchronized (this) {
-      forget(shard);
-      firings.forEach(this::put);
-    }
+    List<FiringStore.Firing> ofShard = firings.firings(shard);
+    live.load(shard);
+    agenda.forget(shard);
+    ofShard.forEach(this::enter);
     loop.wake();
   }
 
-  /// A schedule has changed: reads it anew.
+  /// A schedule has changed, or somebody else has begun a run of it: reads it anew.
   void reload(UUID job) {
-    Optional<JobStore.Firing> firing = jobs.firing(Shards.of(job), job);
-    synchronized (this) {
-      drop(job);
-      firing.ifPresent(this::put);
+    int shard = Shards.of(job);
+    live.load(shard, List.of(job));
+    FiringStore.Firing firing = firings.firing(shard, job).orElse(null);
+    if (firing == null) {
+      agenda.drop(job);
+    } else {
+      enter(firing);
     }
     loop.wake();
   }
 
-  private void put(JobStore.Firing firing) {
-    drop(firing.id());
-    Entry entry = new Entry(firing, new Timetable(firing.schedule()));
-    entries.put(firing.id(), entry);
-    queue.add(entry);
+  private void enter(FiringStore.Firing firing) {
+    Timetable timetable =
+        new Timetable(
+            firing.schedule(),
+            firing.seed(),
+            calendars.open(firing.project(), firing.schedule().recurrence().days()));
+    agenda.put(new Entry(firing, timetable, null));
+    if (timetable.waitsForEnd()) {
+      over.add(firing.id());
+    }
+    doubtful.add(firing.id());
   }
 
-  private void drop(UUID job) {
-    Entry known = entries.remove(job);
-    if (known != null) {
-      queue.remove(known);
+  /// Runs have ended.
+  void ended(List<RunStore.Ending> endings) {
+    boolean something = false;
+    for (RunStore.Ending ending : endings) {
+      UUID job = ending.run().job();
+      if (job != null) {
+        live.remove(job, ending.run().id());
+        something |= concerns(job, ending);
+      }
+    }
+    if (something) {
+      loop.wake();
     }
   }
 
-  private void forget(int shard) {
-    entries.keySet().stream().filter(job -> Shards.of(job) == shard).toList().forEach(this::drop);
+  private boolean concerns(UUID job, RunStore.Ending ending) {
+    Entry entry = agenda.of(job);
+    if (entry == null) {
+      return false;
+    }
+    RunState state = RunState.valueOf(ending.state());
+    boolean bad = state == RunState.FAILED || state == RunState.KILLED;
+    if (bad && entry.firing().schedule().recurrence().conduct().pauseOnFailure()) {
+      failed.put(job, new RunId(ending.run().id()) + " " + state + reason(ending));
+      return true;
+    }
+    return entry.timetable().waitsForEnd() && over.add(job);
+  }
+
+  private static String reason(RunStore.Ending ending) {
+    String reason = ending.last().reason();
+    return reason == null ? "" : ": " + reason;
   }
 
   /// Fires what is due.
-  Duration runOnce() {
+  Duration runOnce() throws InterruptedException {
+    readCalendars();
+    pauseFailed();
     Instant now = time.now();
-    Map<Integer, List<Entry>> due = new HashMap<>();
-    synchronized (this) {
-      for (int n = 0; n < MOST; n++) {
-        Entry head = queue.peek();
-        if (head == null || head.firing.next().isAfter(now)) {
-          break;
-        }
-        queue.remove();
-        entries.remove(head.firing.id());
-        due.computeIfAbsent(head.firing.shard(), _ -> new ArrayList<>()).add(head);
-      }
+    correct(now);
+    goOn(now);
+    Map<Integer, List<Entry>> due = agenda.take(now, MOST);
+    for (Map.Entry<Integer, List<Entry>> ofShard : due.entrySet()) {
+      fire(ofShard.getKey(), ofShard.getValue(), now);
     }
-    due.forEach((shard, ofShard) -> fire(shard, ofShard, now));
     return wait(due.isEmpty());
   }
 
-  private synchronized Duration wait(boolean idle) {
-    Entry head = queue.peek();
-    if (head == null) {
+  private Duration wait(boolean idle) {
+    Instant first = agenda.first();
+    if (first == null) {
       return LONGEST_WAIT;
     }
-    Duration until = Duration.between(time.now(), head.firing.next());
+    Duration until = Duration.between(time.now(), first);
     if (until.isNegative()) {
       return idle ? Duration.ofMillis(1) : Duration.ZERO;
     }
     return until.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : until.plusNanos(500_000);
   }
 
-  private void fire(int shard, List<Entry> due, Instant now) {
-    UUID token = dispatch.token(shard);
-    if (token == null) {
-      return;
-    }
-    try {
-      List<Fire> plain = new ArrayList<>();
-      for (Entry entry : due) {
-        Timetable.Plan plan = entry.timetable.plan(entry.firing.next(), now, GRACE);
-        boolean overlaps = overlaps(entry.firing);
-        if (plan.runs().size() == 1 && plan.missed() == 0 && !overlaps) {
-          plain.add(new Fire(entry.firing, plan.next(), ids.next(shard)));
-        } else {
-          special(token, entry, plan, overlaps);
-        }
+  private void readCalendars() {
+    long now = time.nanos();
+    if (now - calendarsReadAt >= CALENDARS.toNanos()) {
+      calendarsReadAt = now;
+      if (calendars.changed()) {
+        agenda
+            .all(entry -> !entry.firing().schedule().recurrence().days().none())
+            .forEach(entry -> enter(entry.firing()));
       }
-      firePlain(shard, token, plain);
-    } finally {
-      due.forEach(entry -> restore(entry.firing.id()));
     }
   }
 
-  private boolean overlaps(JobStore.Firing firing) {
-    return firing.schedule().recurrence().overlap() == Overlap.SKIP
-        && dispatch.liveRunsOf(firing.id()) > 0;
+  private void pauseFailed() {
+    for (UUID job : List.copyOf(failed.keySet())) {
+      Entry entry = agenda.of(job);
+      String why = failed.get(job);
+      if (entry != null && why != null) {
+        stores.recurrences().pause(entry.firing().project(), job, "devq", "paused itself: " + why);
+        agenda.drop(job);
+      }
+      failed.remove(job);
+    }
+  }
+
+  /// A next time that the schedule does not name any more was computed by other rules of its zone:
+  /// it moves, and the ledger says so.
+  private void correct(Instant now) {
+    Map<Integer, List<Move>> moves = new HashMap<>();
+    for (UUID job : List.copyOf(doubtful)) {
+      doubtful.remove(job);
+      Entry entry = agenda.of(job);
+      if (entry == null || !entry.fires()) {
+        continue;
+      }
+      Instant next = entry.firing().next();
+      if (next.isAfter(now) && !entry.timetable().names(next)) {
+        Instant instead = entry.timetable().after(now, next);
+        Fates.Passed gone =
+            new Fates.Passed(
+                next,
+                next,
+                1,
+                Reason.DST,
+                "the rules of the zone have changed; " + instead + " instead");
+        moves
+            .computeIfAbsent(entry.firing().shard(), _ -> new ArrayList<>())
+            .add(new Move(entry.firing(), instead, List.of(gone), List.of(), false));
+      }
+    }
+    moves.forEach(this::moveApart);
+  }
+
+  /// Jobs that are due again some time after their run has ended.
+  private void goOn(Instant now) {
+    Map<Integer, List<Move>> moves = new HashMap<>();
+    for (UUID job : List.copyOf(over)) {
+      over.remove(job);
+      Entry entry = agenda.of(job);
+      if (entry != null && !entry.fires() && live.count(job) == 0) {
+        Instant next = entry.timetable().afterEnd(now);
+        boolean ends = !next.isBefore(Timetable.NEVER);
+        moves
+            .computeIfAbsent(entry.firing().shard(), _ -> new ArrayList<>())
+            .add(new Move(entry.firing(), next, List.of(), List.of(), ends));
+      }
+    }
+    moves.forEach(this::moveApart);
+  }
+
+  private void moveApart(int shard, List<Move> moves) {
+    UUID token = dispatch.token(shard);
+    if (token != null) {
+      firings.move(shard, token, moves);
+      moves.forEach(move -> reload(move.firing().id()));
+    }
+  }
+
+  private void fire(int shard, List<Entry> due, Instant now) throws InterruptedException {
+    UUID token = dispatch.token(shard);
+    if (token == null) {
+      due.forEach(entry -> agenda.drop(entry.id()));
+      return;
+    }
+    try {
+      verify(shard, due);
+      List<Fire> plain = new ArrayList<>();
+      Map<Entry, Fates.Plan> special = new HashMap<>();
+      for (Entry entry : due) {
+        Fates.Plan plan = plan(entry, now);
+        if (plan.plain() && !replaces(entry)) {
+          plain.add(
+              new Fire(
+                  entry.firing(), plan.next(), ids.next(shard), due(entry, entry.firing().next())));
+        } else {
+          special.put(entry, plan);
+        }
+      }
+      firePlain(shard, token, plain);
+      fireSpecial(shard, token, special);
+    } finally {
+      due.stream().filter(agenda::isOut).forEach(entry -> reload(entry.id()));
+    }
+  }
+
+  /// Before a firing gives way to a run that is not over, that run is looked up once more.
+  private void verify(int shard, List<Entry> due) {
+    List<UUID> contested =
+        due.stream()
+            .filter(entry ->
+                entry.firing().schedule().recurrence().overlap() != Overlap.ALLOW
+                    && live.count(entry.id()) > 0)
+            .map(Entry::id)
+            .toList();
+    if (!contested.isEmpty()) {
+      live.load(shard, contested);
+    }
+  }
+
+  private Fates.Plan plan(Entry entry, Instant now) {
+    FiringStore.Firing firing = entry.firing();
+    return Fates.of(
+        entry.timetable(),
+        new Fates.Standing(firing.next(), now, GRACE, live.count(firing.id()), firing.fired()));
+  }
+
+  private boolean replaces(Entry entry) {
+    return entry.firing().schedule().recurrence().overlap().replaces()
+        && live.count(entry.id()) > 0;
+  }
+
+  private @Nullable Instant due(Entry entry, Instant nominal) {
+    return entry.timetable().spreads() ? entry.timetable().due(nominal, random) : null;
   }
 
   private void firePlain(int shard, UUID token, List<Fire> fires) {
     if (fires.isEmpty()) {
       return;
     }
+    fires.forEach(fire -> live.add(fire.firing().id(), fire.run()));
     Failpoint.pass("fire.before");
-    int inserted = jobs.fire(shard, token, fires);
+    int inserted = firings.fire(shard, token, fires);
     Failpoint.pass("fire.after");
+    fires.forEach(fire -> dispatch.jobFired(fire.firing().id()));
     if (inserted == fires.size()) {
-      fires.forEach(fire -> dispatch.jobFired(fire.firing().id()));
-      synchronized (this) {
-        fires.forEach(fire -> put(moved(fire.firing(), fire.next())));
-      }
-    } else {
-      fires.forEach(fire -> dispatch.jobFired(fire.firing().id()));
-    }
-    hints.accept(fires.stream().map(fire -> hint(fire.firing())).toList());
-  }
-
-  /// A firing with missed or skipped times, or several runs to catch up.
-  private void special(UUID token, Entry entry, Timetable.Plan plan, boolean overlaps) {
-    List<Passed> passed = new ArrayList<>();
-    if (plan.missedFrom() != null && plan.missedTo() != null) {
-      passed.add(
-          new Passed(
-              plan.missedFrom(),
-              plan.missedTo(),
-              plan.missed(),
-              "MISSED",
-              "nothing could fire at the time"));
-    }
-    List<CatchUpRun> runs = new ArrayList<>();
-    boolean skip = entry.firing.schedule().recurrence().overlap() == Overlap.SKIP;
-    for (Instant nominal : plan.runs()) {
-      if (skip && (overlaps || !runs.isEmpty())) {
-        passed.add(
-            new Passed(nominal, nominal, 1, "SKIPPED", "overlap: the run before was not over"));
-      } else {
-        runs.add(new CatchUpRun(ids.next(entry.firing.shard()), nominal));
+      for (Fire fire : fires) {
+        moved(fire.firing(), fire.firing().moved(fire.next(), 1), null);
       }
     }
-    if (jobs.move(token, entry.firing, plan.next(), passed, runs)) {
-      runs.forEach(_ -> dispatch.jobFired(entry.firing.id()));
-      hints.accept(List.of(hint(entry.firing)));
+    hints.accept(fires.stream().map(fire -> hint(fire.firing(), fire.due())).toList());
+  }
+
+  private void moved(
+      FiringStore.Firing before, FiringStore.Firing after, Fates.@Nullable Passed open) {
+    Entry known = agenda.of(before.id());
+    if (known != null && known.firing().equals(before)) {
+      agenda.put(new Entry(after, known.timetable(), open));
     }
   }
 
-  /// What was taken out and not put back is read anew, so that nothing is forgotten when a
-  /// statement failed.
-  private void restore(UUID job) {
-    boolean there;
-    synchronized (this) {
-      there = entries.containsKey(job);
+  /// Firings with times that pass, with several runs to catch up, that end their schedule, or that
+  /// replace a run.
+  private void fireSpecial(int shard, UUID token, Map<Entry, Fates.Plan> plans)
+      throws InterruptedException {
+    List<Move> moves = new ArrayList<>();
+    int rows = 0;
+    for (Map.Entry<Entry, Fates.Plan> plan : plans.entrySet()) {
+      moves.add(move(plan.getKey(), plan.getValue()));
+      rows += 1 + plan.getValue().runs().size() + plan.getValue().passed().size();
+      if (rows > MOST) {
+        write(shard, token, moves);
+        moves.clear();
+        rows = 0;
+      }
     }
-    if (!there) {
-      reload(job);
+    if (!moves.isEmpty()) {
+      write(shard, token, moves);
     }
   }
 
-  private static JobStore.Firing moved(JobStore.Firing firing, Instant next) {
-    return new JobStore.Firing(
-        firing.shard(),
-        firing.id(),
-        firing.project(),
-        next,
-        firing.version(),
-        firing.schedule(),
-        firing.lane());
+  private Move move(Entry entry, Fates.Plan plan) {
+    List<NewRun> runs =
+        plan.runs().stream()
+            .map(nominal ->
+                new NewRun(ids.next(entry.firing().shard()), nominal, due(entry, nominal)))
+            .toList();
+    return new Move(
+        entry.firing(), plan.next(), joined(entry.open(), plan.passed()), runs, plan.ended());
   }
 
-  private RunStore.Hint hint(JobStore.Firing firing) {
-    return new RunStore.Hint(firing.shard(), firing.lane(), time.now().minusMillis(50));
+  /// Makes the first range go on from the one before when it tells the same.
+  private static List<Fates.Passed> joined(Fates.@Nullable Passed open, List<Fates.Passed> passed) {
+    if (open == null || passed.isEmpty() || !passed.getFirst().tellsTheSameAs(open)) {
+      return passed;
+    }
+    Fates.Passed first = passed.getFirst();
+    List<Fates.Passed> joined = new ArrayList<>(passed);
+    joined.set(
+        0, new Fates.Passed(open.from(), first.to(), first.count(), first.reason(), first.note()));
+    return joined;
+  }
+
+  private void write(int shard, UUID token, List<Move> moves) throws InterruptedException {
+    moves.forEach(move -> move.runs().forEach(run -> live.add(move.firing().id(), run.id())));
+    Failpoint.pass("fire.before");
+    int moved = firings.move(shard, token, moves);
+    Failpoint.pass("fire.after");
+    List<RunStore.Hint> read = new ArrayList<>();
+    for (Move move : moves) {
+      move.runs()
+          .forEach(run -> {
+            dispatch.jobFired(move.firing().id());
+            read.add(hint(move.firing(), run.due()));
+          });
+      if (moved == moves.size() && !move.ends()) {
+        moved(move.firing(), move.firing().moved(move.next(), move.runs().size()), open(move));
+      }
+    }
+    hints.accept(read);
+    for (Move move : moves) {
+      if (!move.runs().isEmpty() && move.firing().schedule().recurrence().overlap().replaces()) {
+        replacing.replace(move.firing(), move.runs().getLast().id());
+      }
+    }
+  }
+
+  /// The range that the next nominal time may make longer: the last one, unless a run came after.
+  private static Fates.@Nullable Passed open(Move move) {
+    if (move.passed().isEmpty()) {
+      return null;
+    }
+    Fates.Passed last = move.passed().getLast();
+    boolean closed = !move.runs().isEmpty() && move.runs().getLast().nominal().isAfter(last.from());
+    return closed ? null : last;
+  }
+
+  /// A run of a job is about to begin beside its schedule.
+  void begins(UUID job, UUID run) {
+    live.add(job, run);
+    dispatch.jobFired(job);
+  }
+
+  private RunStore.Hint hint(FiringStore.Firing firing, @Nullable Instant due) {
+    Instant soon = time.now().minusMillis(50);
+    return new RunStore.Hint(
+        firing.shard(), firing.lane(), due == null || due.isBefore(soon) ? soon : due);
   }
 }

@@ -6,7 +6,6 @@ import io.devq.base.NodeId;
 import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
-import io.devq.jobs.Forecast;
 import io.devq.jobs.Handler;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
@@ -23,7 +22,7 @@ import io.devq.jobs.RunEvents;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunLogs;
 import io.devq.jobs.RunState;
-import io.devq.jobs.Schedule;
+import io.devq.jobs.Schedules;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
 import io.devq.jobs.dispatch.Dispatch;
@@ -34,7 +33,6 @@ import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,6 +55,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final Map<String, Handler> handlers = new HashMap<>();
   private final Dispatch dispatch;
   private final Stores stores;
+  private final IdSource ids;
   private final List<Service> services = new ArrayList<>();
   private final Reader reader;
   private final Claimer claimer;
@@ -64,6 +63,8 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final LogBook logs;
   private final Queries queries;
   private final Commands commands;
+  private final ScheduleDesk schedules;
+  private final Firing firing;
   private final EventRing events;
   private final Signboard over = new Signboard();
   private final AtomicLong finished = new AtomicLong();
@@ -76,7 +77,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   public JobEngine(
       Stores stores, EngineSettings settings, TimeSource clock, @Nullable LogVault vault) {
     this.stores = stores;
-    IdSource ids = new IdSource(clock);
+    this.ids = new IdSource(clock);
     NodeId node = new NodeId(ids.next());
     DatabaseTime time = new DatabaseTime(clock);
     this.dispatch = new Dispatch(ids);
@@ -97,10 +98,13 @@ public final class JobEngine implements Jobs, Queues, Service {
     LocalCrew local =
         new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
     this.workers = new WorkerDesk(dispatch, tools, settings.silence(), claimer::wake);
-    Firing firing = new Firing(dispatch, stores, ids, time, this::hint);
+    this.firing =
+        new Firing(
+            dispatch, stores, ids, time, this::hint, new Replacing(dispatch, stores, endings));
     SignalDesk signals = new SignalDesk(dispatch, stores, endings, firing, ids, time);
     this.queries = new Queries(dispatch, stores, over, time);
-    this.commands = new Commands(stores, queries, signals, ids, time, this::hint);
+    this.schedules = new ScheduleDesk(dispatch, stores, queries, signals, firing, time);
+    this.commands = new Commands(stores, queries, signals, ids, schedules, this::hint);
     ownership.whenTaken(firing::load);
     dispatch.rules(number -> rules(stores.catalog().queue(number)));
     services.addAll(
@@ -165,6 +169,7 @@ public final class JobEngine implements Jobs, Queues, Service {
             .map(end ->
                 new EventRing.Change(end.run(), RunState.valueOf(end.state()), end.attempts()))
             .toList());
+    firing.ended(endings);
     for (RunStore.Ending ending : endings) {
       over.notify(ending.run().id());
     }
@@ -204,22 +209,24 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   @Override
   public Job update(String project, JobId job, JobSpec spec) {
-    return commands.update(project, job, spec);
+    return schedules.update(project, job, spec);
   }
 
   @Override
-  public void pause(String project, JobId job) {
-    commands.pause(project, job);
+  public void pause(String project, JobId job, String by, @Nullable String note) {
+    schedules.pause(project, job, by, note);
   }
 
   @Override
   public void resume(String project, JobId job) {
-    commands.resume(project, job);
+    schedules.resume(project, job);
   }
 
   @Override
   public RunId trigger(String project, JobId job) {
-    return commands.trigger(project, job);
+    RunId run = new RunId(ids.next(job.shard()));
+    hint(List.of(schedules.trigger(project, job, run)));
+    return run;
   }
 
   @Override
@@ -263,14 +270,14 @@ public final class JobEngine implements Jobs, Queues, Service {
   }
 
   @Override
-  public List<Occurrence> occurrences(String project, JobId job, int limit) {
-    return queries.occurrences(project, job, limit);
+  public List<Occurrence> occurrences(
+      String project, JobId job, @Nullable Instant before, int limit) {
+    return queries.occurrences(project, job, before, limit);
   }
 
   @Override
-  public Forecast preview(
-      Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count) {
-    return queries.preview(schedule, zone, from, count);
+  public Schedules schedules() {
+    return schedules;
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.devq.base.JobId;
 import io.devq.base.NodeId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
-import io.devq.jobs.Forecast;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
@@ -13,19 +12,20 @@ import io.devq.jobs.Occurrence;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunState;
-import io.devq.jobs.Schedule;
 import io.devq.jobs.Why;
 import io.devq.jobs.dispatch.Dispatch;
-import io.devq.jobs.schedule.Preview;
+import io.devq.jobs.schedule.Fates;
+import io.devq.jobs.schedule.Timetable;
 import io.devq.jobs.store.HistoryStore;
+import io.devq.jobs.store.JobStore;
 import io.devq.jobs.store.JobStore.JobRow;
 import io.devq.jobs.store.KeyStore.Scope;
+import io.devq.jobs.store.LedgerStore;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -111,6 +111,7 @@ final class Queries {
         done ? Job.State.DONE : Job.State.ACTIVE,
         run.times().createdAt(),
         run.times().createdAt(),
+        null,
         done ? null : run.times().dueAt(),
         run.state() == RunState.RUNNING || run.state() == RunState.CLAIMED ? 1 : 0,
         run);
@@ -126,12 +127,28 @@ final class Queries {
         new JobId(row.id()),
         project,
         row.spec(),
-        Job.State.valueOf(row.state()),
+        state(row, running),
         row.createdAt(),
         row.updatedAt(),
-        stores.jobs().next(row.project(), row.id()).orElse(null),
+        pause(row),
+        stores
+            .jobs()
+            .next(row.project(), row.id())
+            .filter(next -> next.isBefore(Timetable.NEVER))
+            .orElse(null),
         (int) running,
         newest.isEmpty() ? null : newest.getFirst());
+  }
+
+  /// A schedule that has ended leaves its last run to come to an end.
+  private static Job.State state(JobRow row, long running) {
+    Job.State state = Job.State.valueOf(row.state());
+    return state == Job.State.DONE && running > 0 ? Job.State.ACTIVE : state;
+  }
+
+  private static Job.@Nullable Pause pause(JobRow row) {
+    JobStore.Paused paused = row.paused();
+    return paused == null ? null : new Job.Pause(paused.at(), paused.by(), paused.note());
   }
 
   Optional<Job> jobNamed(String project, String name) {
@@ -163,42 +180,51 @@ final class Queries {
         .toList();
   }
 
-  List<Occurrence> occurrences(String project, JobId job, int limit) {
+  List<Occurrence> occurrences(String project, JobId job, @Nullable Instant before, int limit) {
     int number = stores.catalog().project(project);
     int rows = Math.clamp(limit, 1, JobLimits.PAGE);
+    Instant end = before == null ? Timetable.NEVER : before;
     List<Occurrence> ledger = new ArrayList<>();
-    for (Run run : runs(project, RunFilter.of(job), null, rows)) {
-      if (run.times().nominalAt() != null) {
-        ledger.add(
-            new Occurrence(
-                run.times().nominalAt(),
-                run.times().nominalAt(),
-                1,
-                Occurrence.Fate.RUN,
-                null,
-                run.id()));
-      }
+    openPause(number, job)
+        .filter(range -> range.from().isBefore(end))
+        .ifPresent(range -> ledger.add(occurrence(range)));
+    for (LedgerStore.Ran ran : stores.ledger().ran(number, job.value(), end, rows)) {
+      ledger.add(
+          new Occurrence(
+              ran.nominal(),
+              ran.nominal(),
+              1,
+              Occurrence.Fate.RUN,
+              null,
+              null,
+              new RunId(ran.run())));
     }
-    stores
-        .jobs()
-        .passed(number, job.value(), rows)
-        .forEach(range ->
-            ledger.add(
-                new Occurrence(
-                    range.from(),
-                    range.to(),
-                    range.count(),
-                    Occurrence.Fate.valueOf(range.fate()),
-                    range.reason(),
-                    null)));
+    stores.ledger().passed(number, job.value(), end, rows).stream()
+        .map(Queries::occurrence)
+        .forEach(ledger::add);
     return ledger.stream()
         .sorted(Comparator.comparing(Occurrence::from).reversed())
         .limit(rows)
         .toList();
   }
 
-  Forecast preview(Schedule.Recurring schedule, ZoneId zone, @Nullable Instant from, int count) {
-    return Preview.of(schedule, zone, from == null ? time.now() : from, count);
+  private static Occurrence occurrence(Fates.Passed range) {
+    return new Occurrence(
+        range.from(),
+        range.to(),
+        range.count(),
+        range.reason().fate(),
+        range.reason(),
+        range.note(),
+        null);
+  }
+
+  /// What has passed so far of a job that is paused.
+  private Optional<Fates.Passed> openPause(int project, JobId job) {
+    return stores
+        .jobs()
+        .job(project, job.value())
+        .map(row -> ScheduleDesk.passedWhilePaused(row, time.now()));
   }
 
   List<Node> nodes() {

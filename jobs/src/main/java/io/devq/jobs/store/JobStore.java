@@ -8,11 +8,13 @@ import io.devq.database.Sql;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Recurring jobs: what they do and when.
 public final class JobStore {
@@ -38,7 +40,13 @@ public final class JobStore {
       String state,
       JobSpec spec,
       Instant createdAt,
-      Instant updatedAt) {}
+      Instant updatedAt,
+      @Nullable Paused paused) {}
+
+  /// How a job was paused.
+  ///
+  /// @param from the first nominal time without a fate
+  public record Paused(Instant at, String by, @Nullable String note, Instant from) {}
 
   /// Makes a recurring job, inside a transaction; a caller's id that is there already is left
   /// alone.
@@ -66,18 +74,56 @@ public final class JobStore {
         .bind("owner", spec.owner())
         .bind("payload", spec.payload())
         .bind("settings", SpecCodec.settings(spec))
-        .bind("schedule", SpecCodec.schedule((Schedule.Recurring) spec.schedule()));
+        .bind("finish", millis(spec.limits().finishWithin()))
+        .bind("succeed", millis(spec.limits().mustSucceedWithin()))
+        .bind("schedule", ScheduleCodec.write((Schedule.Recurring) spec.schedule(), spec.name()));
   }
 
-  /// Moves a job to another state, inside a transaction.
-  public static boolean setState(Sql sql, int project, UUID id, String state) {
-    return sql.statement(SQL.get("set_job_state"))
-            .bind("shard", Shards.of(id))
-            .bind("id", id)
-            .bind("project", project)
-            .bind("state", state)
-            .update()
-        == 1;
+  private static @Nullable Long millis(@Nullable Duration length) {
+    return length == null ? null : (Long) length.toMillis();
+  }
+
+  /// Deletes a job, inside a transaction; its history stays.
+  public static boolean delete(Sql sql, int project, UUID id) {
+    return ofJob(sql, "delete_job", project, id).update() == 1;
+  }
+
+  /// Pauses a job that fires, inside a transaction, and remembers from which nominal time on.
+  ///
+  /// @return false when it does not fire
+  public static boolean pause(Sql sql, int project, UUID id, String by, @Nullable String note) {
+    return ofJob(sql, "pause_job", project, id).bind("by", by).bind("note", note).update() == 1;
+  }
+
+  /// Lets a paused job be active again, inside a transaction.
+  ///
+  /// @return false when it was not paused
+  public static boolean resume(Sql sql, int project, UUID id) {
+    return ofJob(sql, "resume_job", project, id).update() == 1;
+  }
+
+  /// Counts what passes while a job is paused from another nominal time on, inside a transaction.
+  public static void resetPassed(Sql sql, int project, UUID id, Instant from) {
+    ofJob(sql, "reset_passed", project, id).bind("from", from).update();
+  }
+
+  /// Whether a job is paused, inside a transaction that has changed it.
+  public static boolean paused(Sql sql, int project, UUID id) {
+    return ofJob(sql, "job", project, id)
+        .first(row -> row.text("state").equals("PAUSED"))
+        .orElse(false);
+  }
+
+  /// Has the owner read a job that fires when it did anew, inside a transaction.
+  public static void touchSchedule(Sql sql, int project, UUID id) {
+    ofJob(sql, "touch_schedule", project, id).update();
+  }
+
+  private static Sql.Statement ofJob(Sql sql, String query, int project, UUID id) {
+    return sql.statement(SQL.get(query))
+        .bind("shard", Shards.of(id))
+        .bind("id", id)
+        .bind("project", project);
   }
 
   /// Lets a job fire from `next` on, inside a transaction.
@@ -144,135 +190,17 @@ public final class JobStore {
         row.uuid("id"),
         row.integer("project"),
         row.text("state"),
-        spec.withSchedule(SpecCodec.schedule(row.text("schedule"))),
+        spec.withSchedule(ScheduleCodec.read(row.text("schedule")).schedule()),
         row.instant("created_at"),
-        row.instant("updated_at"));
+        row.instant("updated_at"),
+        paused(row));
   }
 
-  /// A job that fires, as its owner keeps it.
-  public record Firing(
-      int shard,
-      UUID id,
-      int project,
-      Instant next,
-      int version,
-      Schedule.Recurring schedule,
-      Lane lane) {}
-
-  /// All jobs of a shard that fire.
-  public List<Firing> firings(int shard) {
-    return database.autocommit(
-        sql -> sql.statement(SQL.get("schedules")).bind("shard", shard).list(JobStore::firing));
-  }
-
-  /// One job that fires, or empty when it does not any more.
-  public Optional<Firing> firing(int shard, UUID id) {
-    return database.autocommit(sql ->
-        sql.statement(SQL.get("schedule_of"))
-            .bind("shard", shard)
-            .bind("id", id)
-            .first(JobStore::firing));
-  }
-
-  private static Firing firing(Row row) {
-    return new Firing(
-        row.integer("shard"),
-        row.uuid("id"),
-        row.integer("project"),
-        row.instant("next_at"),
-        row.integer("version"),
-        SpecCodec.schedule(row.text("schedule")),
-        new Lane(row.integer("lane")));
-  }
-
-  /// A nominal time to claim: the schedule moves on to `next` and the run is inserted, both or
-  /// none.
-  public record Fire(Firing firing, Instant next, UUID run) {}
-
-  /// Claims nominal times of one shard, guarded by its lease.
-  ///
-  /// @return how many became runs
-  public int fire(int shard, UUID token, List<Fire> fires) {
-    return database.autocommit(sql ->
-        sql.statement(SQL.get("fire"))
-            .bind("shard", shard)
-            .bind("token", token)
-            .bind("ids", fires.stream().map(fire -> fire.firing().id()).toArray(UUID[]::new))
-            .bind("olds", fires.stream().map(fire -> fire.firing().next()).toArray(Instant[]::new))
-            .bind("nexts", fires.stream().map(Fire::next).toArray(Instant[]::new))
-            .bind(
-                "versions",
-                fires.stream().map(fire -> fire.firing().version()).toArray(Integer[]::new))
-            .bind("runs", fires.stream().map(Fire::run).toArray(UUID[]::new))
-            .update());
-  }
-
-  /// A range of nominal times that did not become runs.
-  public record Passed(Instant from, Instant to, long count, String fate, String reason) {}
-
-  /// Moves one schedule on, writing what became of the times in between: some passed, some run.
-  /// Guarded by the lease.
-  ///
-  /// @return false when somebody else moved it
-  public boolean move(
-      UUID token, Firing firing, Instant next, List<Passed> passed, List<CatchUpRun> runs) {
-    return database.transaction(sql -> {
-      int moved =
-          sql.statement(SQL.get("move"))
-              .bind("shard", firing.shard())
-              .bind("token", token)
-              .bind("id", firing.id())
-              .bind("old", firing.next())
-              .bind("next", next)
-              .bind("version", firing.version())
-              .update();
-      if (moved == 1) {
-        passed.forEach(range -> insertPassed(sql, firing, range));
-        runs.forEach(run -> insertCatchUp(sql, firing, run));
-      }
-      return moved == 1;
-    });
-  }
-
-  /// A run for a nominal time that passed while nothing could fire.
-  public record CatchUpRun(UUID id, Instant nominal) {}
-
-  private static void insertCatchUp(Sql sql, Firing firing, CatchUpRun run) {
-    sql.statement(SQL.get("insert_catch_up_run"))
-        .bind("shard", firing.shard())
-        .bind("id", firing.id())
-        .bind("run", run.id())
-        .bind("nominal", run.nominal())
-        .update();
-  }
-
-  private static void insertPassed(Sql sql, Firing firing, Passed range) {
-    sql.statement(SQL.get("insert_occurrence"))
-        .bind("shard", firing.shard())
-        .bind("job", firing.id())
-        .bind("project", firing.project())
-        .bind("from", range.from())
-        .bind("to", range.to())
-        .bind("count", range.count())
-        .bind("fate", range.fate())
-        .bind("reason", range.reason())
-        .update();
-  }
-
-  /// The nominal times of a job that did not become runs, newest first.
-  public List<Passed> passed(int project, UUID job, int limit) {
-    return database.autocommit(sql ->
-        sql.statement(SQL.get("occurrences"))
-            .bind("shard", Shards.of(job))
-            .bind("job", job)
-            .bind("project", project)
-            .bind("limit", limit)
-            .list(row ->
-                new Passed(
-                    row.instant("from_at"),
-                    row.instant("to_at"),
-                    row.number("count"),
-                    row.text("fate"),
-                    row.text("reason"))));
+  private static @Nullable Paused paused(Row row) {
+    Instant at = row.instantOrNull("paused_at");
+    return at == null
+        ? null
+        : new Paused(
+            at, row.text("paused_by"), row.textOrNull("paused_note"), row.instant("passed_from"));
   }
 }

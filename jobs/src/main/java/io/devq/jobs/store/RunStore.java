@@ -5,6 +5,7 @@ import io.devq.database.Queries;
 import io.devq.database.Sql;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,7 +82,13 @@ public final class RunStore {
         .bind(
             "settings",
             runs.stream().map(run -> SpecCodec.settings(run.spec())).toArray(String[]::new))
+        .bind("finishes", runs.stream().map(RunStore::finishWithin).toArray(Long[]::new))
         .list(row -> new Hint(shard, new Lane(row.integer("lane")), row.instant("first_due")));
+  }
+
+  private static @Nullable Long finishWithin(NewRun run) {
+    Duration within = run.spec().limits().finishWithin();
+    return within == null ? null : (Long) within.toMillis();
   }
 
   private static @Nullable Instant at(NewRun run) {

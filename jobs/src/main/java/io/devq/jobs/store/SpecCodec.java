@@ -1,17 +1,14 @@
 package io.devq.jobs.store;
 
 import io.devq.base.RunId;
-import io.devq.jobs.CatchUp;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
-import io.devq.jobs.Overlap;
 import io.devq.jobs.Retention;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Schedule;
 import io.devq.jobs.Sharing;
 import io.devq.jobs.TimeLimits;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The rarer settings of a job as one JSON text, null when all of them are the defaults; and
-/// schedules likewise.
+/// The rarer settings of a job as one JSON text, null when all of them are the defaults.
 final class SpecCodec {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -146,40 +142,6 @@ final class SpecCodec {
         tags,
         retention == null ? Retention.NORMAL : Retention.valueOf(retention),
         rerunOf == null ? null : RunId.parse(rerunOf));
-  }
-
-  static String schedule(Schedule.Recurring schedule) {
-    ObjectNode node = JSON.createObjectNode();
-    switch (schedule) {
-      case Schedule.Every every -> put(node, "every", every.interval());
-      case Schedule.Cron cron -> {
-        put(node, "cron", cron.expression());
-        put(node, "zone", cron.zone().getId());
-      }
-    }
-    Schedule.Recurrence recurrence = schedule.recurrence();
-    put(node, "overlap", recurrence.overlap());
-    put(node, "catchUp", recurrence.catchUp());
-    put(node, "catchUpWindow", recurrence.catchUpWindow());
-    node.put("catchUpLimit", recurrence.catchUpLimit());
-    return JSON.writeValueAsString(node);
-  }
-
-  static Schedule.Recurring schedule(String text) {
-    JsonNode node = JSON.readTree(text);
-    Schedule.Recurrence recurrence =
-        new Schedule.Recurrence(
-            Overlap.valueOf(node.required("overlap").asString()),
-            CatchUp.valueOf(node.required("catchUp").asString()),
-            Duration.parse(node.required("catchUpWindow").asString()),
-            node.required("catchUpLimit").asInt());
-    Duration every = duration(node, "every");
-    return every != null
-        ? new Schedule.Every(every, recurrence)
-        : new Schedule.Cron(
-            node.required("cron").asString(),
-            ZoneId.of(node.required("zone").asString()),
-            recurrence);
   }
 
   private static void put(ObjectNode node, String field, @Nullable Object value) {

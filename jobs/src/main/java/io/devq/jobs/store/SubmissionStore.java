@@ -161,29 +161,4 @@ public final class SubmissionStore {
     }
     return Optional.empty();
   }
-
-  /// Replaces what a recurring job does and when.
-  public boolean update(int project, UUID id, JobSpec spec, Instant next) {
-    Lane lane = Lane.of(catalog.queue(project, spec.queue()).number(), spec);
-    return database.transaction(sql -> {
-      boolean updated = JobStore.update(sql, project, id, lane, spec);
-      if (updated) {
-        JobStore.schedule(sql, project, id, next);
-      }
-      return updated;
-    });
-  }
-
-  /// Moves a recurring job to another state; it fires from `next` on, or not at all.
-  public boolean setState(int project, UUID id, String state, @Nullable Instant next) {
-    return database.transaction(sql -> {
-      boolean moved = JobStore.setState(sql, project, id, state);
-      if (moved && next != null) {
-        JobStore.schedule(sql, project, id, next);
-      } else if (moved) {
-        JobStore.unschedule(sql, project, id);
-      }
-      return moved;
-    });
-  }
 }

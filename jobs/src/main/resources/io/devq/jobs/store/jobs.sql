@@ -25,18 +25,38 @@ update queue set paused = coalesce(:paused, paused), draining = coalesce(:draini
 where project = :project and name = :name
 
 -- name: insert_job
-insert into job (shard, id, project, state, lane, gate, priority, type, owner, payload, settings, schedule)
-values (:shard, :id, :project, 'ACTIVE', :lane, :gate, :priority, :type, :owner, :payload, :settings, :schedule)
+insert into job (shard, id, project, state, lane, gate, priority, type, owner, payload, settings, schedule, finish_within,
+                 must_succeed_within)
+values (:shard, :id, :project, 'ACTIVE', :lane, :gate, :priority, :type, :owner, :payload, :settings, :schedule, :finish,
+        :succeed)
 on conflict do nothing
 
 -- name: update_job
 update job set lane = :lane, gate = :gate, priority = :priority, type = :type, owner = :owner, payload = :payload, settings = :settings,
-               schedule = :schedule, version = version + 1, updated_at = clock_timestamp()
+               schedule = :schedule, finish_within = :finish, must_succeed_within = :succeed, version = version + 1,
+               updated_at = clock_timestamp()
+where shard = :shard and id = :id and project = :project and state in ('ACTIVE', 'PAUSED')
+
+-- name: delete_job
+update job set state = 'DELETED', version = version + 1, updated_at = clock_timestamp()
 where shard = :shard and id = :id and project = :project and state <> 'DELETED'
 
--- name: set_job_state
-update job set state = :state, version = version + 1, updated_at = clock_timestamp()
-where shard = :shard and id = :id and project = :project and state <> 'DELETED'
+-- name: pause_job
+-- Remembers from which nominal time on the job does not fire.
+update job j set state = 'PAUSED', paused_at = clock_timestamp(), paused_by = :by, paused_note = :note,
+                 passed_from = s.next_at, fired = s.fired, version = j.version + 1, updated_at = clock_timestamp()
+from schedule s
+where j.shard = :shard and j.id = :id and j.project = :project and j.state = 'ACTIVE'
+  and s.shard = :shard and s.id = :id and s.project = :project
+
+-- name: resume_job
+update job set state = 'ACTIVE', paused_at = null, paused_by = null, paused_note = null, passed_from = null,
+               version = version + 1, updated_at = clock_timestamp()
+where shard = :shard and id = :id and project = :project and state = 'PAUSED'
+
+-- name: reset_passed
+-- A paused job was given another schedule: what passes is counted anew.
+update job set passed_from = :from where shard = :shard and id = :id and project = :project and state = 'PAUSED'
 
 -- name: job
 select * from job where shard = :shard and id = :id and project = :project
@@ -52,58 +72,19 @@ lateral (
 order by j.id desc limit :limit
 
 -- name: insert_schedule
-insert into schedule (shard, id, project, next_at) values (:shard, :id, :project, :next)
+insert into schedule (shard, id, project, next_at, fired)
+select j.shard, j.id, j.project, :next, j.fired from job j where j.shard = :shard and j.id = :id and j.project = :project
 on conflict (shard, id, project) do update set next_at = excluded.next_at, version = schedule.version + 1
+
+-- name: touch_schedule
+-- The job has changed and fires when it did.
+update schedule set version = version + 1 where shard = :shard and id = :id and project = :project
 
 -- name: delete_schedule
 delete from schedule where shard = :shard and id = :id and project = :project
 
 -- name: schedule
 select next_at from schedule where shard = :shard and id = :id and project = :project
-
--- name: schedules
-select s.shard, s.id, s.project, s.next_at, s.version, j.schedule, j.lane
-from schedule s join job j on j.shard = s.shard and j.id = s.id and j.project = s.project
-where s.shard = :shard
-
--- name: schedule_of
-select s.shard, s.id, s.project, s.next_at, s.version, j.schedule, j.lane
-from schedule s join job j on j.shard = s.shard and j.id = s.id and j.project = s.project
-where s.shard = :shard and s.id = :id
-
--- name: fire
--- Claims nominal times: moves each schedule on by compare-and-set and inserts its run. Guarded by the lease. Reports how
--- many runs were inserted.
-with own as materialized (select 1 from lease l where l.shard = :shard and l.token = :token for share),
-moved as (
-  update schedule s set next_at = f.next
-  from unnest(:ids::uuid[], :olds::timestamptz[], :nexts::timestamptz[], :versions::int[], :runs::uuid[])
-       as f (id, old, next, version, run)
-  where s.shard = :shard and s.id = f.id and s.next_at = f.old and s.version = f.version and exists (select 1 from own)
-  returning s.id, s.project, f.old, f.run)
-insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
-select j.shard, m.run, j.project, j.lane, j.gate, clock_timestamp(), j.id, m.old, j.priority, j.type, j.owner, j.payload, j.settings
-from moved m join job j on j.shard = :shard and j.id = m.id and j.project = m.project
-
--- name: move
--- Moves one schedule on by compare-and-set without a run. Guarded by the lease.
-update schedule s set next_at = :next
-where s.shard = :shard and s.id = :id and s.next_at = :old and s.version = :version
-  and exists (select 1 from lease l where l.shard = :shard and l.token = :token for share)
-
--- name: insert_catch_up_run
-insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
-select j.shard, :run, j.project, j.lane, j.gate, clock_timestamp(), j.id, :nominal, j.priority, j.type, j.owner, j.payload, j.settings
-from job j where j.shard = :shard and j.id = :id
-
--- name: insert_occurrence
-insert into occurrence (shard, job, from_at, project, to_at, count, fate, reason)
-values (:shard, :job, :from, :project, :to, :count, :fate, :reason)
-on conflict do nothing
-
--- name: occurrences
-select from_at, to_at, count, fate, reason from occurrence
-where shard = :shard and job = :job and project = :project order by from_at desc limit :limit
 
 -- name: take_key
 insert into unique_key (project, shard, scope, key, holders, hash)

@@ -1,20 +1,23 @@
 -- name: insert_runs
 -- Appends one-time jobs of one shard; a caller's id that is there already is left alone. `due` is never before the clock.
 with accepted as (
-  insert into run (shard, id, project, lane, gate, due, priority, type, owner, payload, settings)
-  select :shard, new.id, :project, new.lane, new.gate,
-         greatest(coalesce(new.at, clock_timestamp() + new.delay * interval '1 millisecond'), clock_timestamp()),
-         new.priority, new.type, new.owner, new.payload, new.settings
+  insert into run (shard, id, project, lane, gate, due, priority, type, owner, payload, settings, deadline)
+  select :shard, new.id, :project, new.lane, new.gate, t.due, new.priority, new.type, new.owner, new.payload,
+         new.settings, t.due + new.finish * interval '1 millisecond'
   from unnest(:ids::uuid[], :lanes::int[], :gates::bigint[], :ats::timestamptz[], :delays::bigint[],
-              :priorities::smallint[], :types::text[], :owners::text[], :payloads::text[], :settings::text[])
-       as new (id, lane, gate, at, delay, priority, type, owner, payload, settings)
+              :priorities::smallint[], :types::text[], :owners::text[], :payloads::text[], :settings::text[],
+              :finishes::bigint[])
+       as new (id, lane, gate, at, delay, priority, type, owner, payload, settings, finish),
+  lateral (select greatest(coalesce(new.at, clock_timestamp() + new.delay * interval '1 millisecond'),
+                           clock_timestamp()) as due) t
   on conflict do nothing
   returning lane, due)
 select lane, min(due) as first_due, count(*) as runs from accepted group by lane
 
 -- name: insert_run_of_job
-insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
-select j.shard, :id, j.project, j.lane, j.gate, clock_timestamp(), j.id, null, j.priority, j.type, j.owner, j.payload, j.settings
+insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings, deadline)
+select j.shard, :id, j.project, j.lane, j.gate, clock_timestamp(), j.id, null, j.priority, j.type, j.owner, j.payload, j.settings,
+       clock_timestamp() + j.finish_within * interval '1 millisecond'
 from job j where j.shard = :shard and j.id = :job and j.project = :project and j.state in ('ACTIVE', 'PAUSED')
 returning lane, due
 

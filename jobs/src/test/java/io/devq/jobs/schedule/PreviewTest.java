@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.devq.jobs.Forecast;
+import io.devq.jobs.Recurrence;
 import io.devq.jobs.Schedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class PreviewTest {
   private static final Instant SUMMER = Instant.parse("2026-07-10T12:00:00Z");
 
   private static Forecast preview(String cron, String zone, Instant from, int count) {
-    Schedule.Cron schedule = new Schedule.Cron(cron, ZoneId.of(zone), Schedule.Recurrence.DEFAULT);
+    Schedule.Cron schedule = new Schedule.Cron(cron, ZoneId.of(zone), Recurrence.DEFAULT);
     return Preview.of(schedule, ZoneOffset.UTC, from, count);
   }
 
@@ -99,7 +100,7 @@ class PreviewTest {
 
   @Test
   void intervalsAreShownOnTheClocksAskedFor() {
-    Schedule.Every every = new Schedule.Every(Duration.ofMinutes(90), Schedule.Recurrence.DEFAULT);
+    Schedule.Every every = new Schedule.Every(Duration.ofMinutes(90), Recurrence.DEFAULT);
     Forecast forecast = Preview.of(every, ZoneId.of("Asia/Kolkata"), WINTER, 2);
     assertEquals(
         List.of("2026-01-10T19:00+05:30", "2026-01-10T20:30+05:30"), local(forecast.next()));
@@ -110,18 +111,19 @@ class PreviewTest {
       strings = {"30 2 * * *", "*/7 * * * *", "0 0 1 * *", "15 1,2,3 * * sun", "* * * * * *"})
   void whatIsShownIsWhatTheTimetableFires(String cron) {
     for (String zone : List.of("Europe/Madrid", "America/New_York", "Australia/Lord_Howe")) {
-      Schedule.Cron schedule =
-          new Schedule.Cron(cron, ZoneId.of(zone), Schedule.Recurrence.DEFAULT);
+      Schedule.Cron schedule = new Schedule.Cron(cron, ZoneId.of(zone), Recurrence.DEFAULT);
       Forecast forecast = Preview.of(schedule, ZoneOffset.UTC, WINTER, 50);
       List<Instant> fired = new ArrayList<>();
       Instant end = forecast.next().getLast().at();
       for (Instant at = WINTER; at.isBefore(end); ) {
-        Timetable.Plan plan =
-            new Timetable(schedule)
-                .plan(new Timetable(schedule).after(at, at), at, Duration.ofSeconds(5));
-        at = new Timetable(schedule).after(at, at);
-        assertTrue(plan.runs().isEmpty() && plan.next().equals(at));
-        fired.add(at);
+        Timetable timetable = new Timetable(schedule);
+        Instant next = timetable.after(at, at);
+        Fates.Plan plan =
+            Fates.of(timetable, new Fates.Standing(next, next, Duration.ofSeconds(5), 0, 0));
+        assertTrue(plan.plain());
+        assertEquals(List.of(next), plan.runs());
+        fired.add(next);
+        at = next;
       }
       assertEquals(fired, forecast.next().stream().map(Forecast.Firing::at).toList());
     }

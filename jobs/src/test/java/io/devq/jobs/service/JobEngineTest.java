@@ -15,6 +15,7 @@ import io.devq.jobs.JobSpec;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
+import io.devq.jobs.Recurrence;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
@@ -229,7 +230,7 @@ class JobEngineTest {
     JobSpec spec =
         JobSpec.of("echo", "{}")
             .withName("tick")
-            .withSchedule(new Schedule.Every(Duration.ofSeconds(1), Schedule.Recurrence.DEFAULT));
+            .withSchedule(new Schedule.Every(Duration.ofSeconds(1), Recurrence.DEFAULT));
     JobId job = engine.submit(PROJECT, spec);
     assertEquals(
         "name_taken", assertThrows(Problem.class, () -> engine.submit(PROJECT, spec)).code());
@@ -237,13 +238,13 @@ class JobEngineTest {
     while (ledger.size() < 3) {
       Run newest = newestRun(job);
       engine.await(PROJECT, newest.id(), SOON);
-      ledger = engine.occurrences(PROJECT, job, 10);
+      ledger = engine.occurrences(PROJECT, job, null, 10);
     }
     for (int i = 1; i < ledger.size(); i++) {
       assertEquals(ledger.get(i).from().plusSeconds(1), ledger.get(i - 1).from());
       assertEquals(Occurrence.Fate.RUN, ledger.get(i).fate());
     }
-    engine.pause(PROJECT, job);
+    engine.pause(PROJECT, job, "ana", null);
     assertEquals(Job.State.PAUSED, engine.job(PROJECT, job).orElseThrow().state());
     engine.delete(PROJECT, job);
     assertFalse(engine.jobNamed(PROJECT, "tick").isPresent());
@@ -368,7 +369,7 @@ class JobEngineTest {
   void manyRunsOfARecurringJobDoNotHideOtherJobs() throws Exception {
     JobSpec owned = JobSpec.of("echo", "{}").withOwner("lister");
     JobId once = engine.submit(PROJECT, owned);
-    Schedule yearly = new Schedule.Cron("0 0 1 1 *", ZoneOffset.UTC, Schedule.Recurrence.DEFAULT);
+    Schedule yearly = new Schedule.Cron("0 0 1 1 *", ZoneOffset.UTC, Recurrence.DEFAULT);
     JobId recurring = engine.submit(PROJECT, owned.withSchedule(yearly));
     engine.await(PROJECT, new RunId(once.value()), SOON);
     for (int i = 0; i < 3; i++) {

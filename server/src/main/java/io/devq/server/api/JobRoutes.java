@@ -7,8 +7,10 @@ import io.devq.base.Sha256;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
+import io.devq.jobs.Occurrence;
 import io.devq.jobs.RunFilter;
 import io.devq.protocol.Json;
+import io.devq.protocol.Schedules;
 import io.devq.protocol.Views;
 import io.devq.protocol.Views.Page;
 import io.devq.server.http.Request;
@@ -16,9 +18,10 @@ import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// `/jobs`.
@@ -66,6 +69,7 @@ public final class JobRoutes {
                 Role.OPERATOR,
                 "Stops a recurring job from firing",
                 this::pause)
+            .takes(Schedules.Pause.class)
             .gives(200, Views.Job.class),
         Route.post(
                 "/api/v1/jobs/{id}/resume",
@@ -89,6 +93,7 @@ public final class JobRoutes {
                 "Lists what became of each nominal time of a recurring job",
                 this::occurrences)
             .query("limit", Integer.class, "1 to 200")
+            .query("cursor", Instant.class, "Only those that begin before this moment")
             .gives(200, Page.class, Views.Occurrence.class));
   }
 
@@ -154,8 +159,10 @@ public final class JobRoutes {
     return Response.done();
   }
 
-  private Response pause(Request request) {
-    jobs.pause(request.project(), id(request));
+  private Response pause(Request request) throws IOException {
+    byte[] body = request.bytes();
+    String note = body.length == 0 ? null : Json.strict().read(body, Schedules.Pause.class).note();
+    jobs.pause(request.project(), id(request), request.principal().name(), note);
     return show(request);
   }
 
@@ -177,18 +184,33 @@ public final class JobRoutes {
 
   private Response occurrences(Request request) {
     require(request, id(request));
+    int limit = Lists.limit(request);
+    Instant before = request.query().as("cursor", JobRoutes::moment).orElse(null);
     List<Views.Occurrence> ledger =
-        jobs.occurrences(request.project(), id(request), Lists.limit(request)).stream()
-            .map(entry ->
-                new Views.Occurrence(
-                    entry.from(),
-                    entry.to(),
-                    entry.count(),
-                    entry.fate().name().toLowerCase(Locale.ROOT),
-                    entry.reason(),
-                    entry.run()))
+        jobs.occurrences(request.project(), id(request), before, limit).stream()
+            .map(JobRoutes::view)
             .toList();
-    return Response.json(new Page<>(ledger, null));
+    String next = ledger.size() == limit ? ledger.getLast().from().toString() : null;
+    return Response.json(new Page<>(ledger, next));
+  }
+
+  private static Instant moment(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException _) {
+      throw Problem.invalid("invalid_cursor", "A cursor is the nextCursor of the page before.");
+    }
+  }
+
+  private static Views.Occurrence view(Occurrence entry) {
+    return new Views.Occurrence(
+        entry.from(),
+        entry.to(),
+        entry.count(),
+        JobWire.wire(entry.fate()),
+        entry.reason() == null ? null : JobWire.wire(entry.reason()),
+        entry.note(),
+        entry.run());
   }
 
   private static JobId id(Request request) {

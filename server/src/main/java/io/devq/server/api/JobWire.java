@@ -1,26 +1,17 @@
 package io.devq.server.api;
 
 import io.devq.base.Problem;
-import io.devq.jobs.CatchUp;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
-import io.devq.jobs.Overlap;
 import io.devq.jobs.Retention;
 import io.devq.jobs.Run;
-import io.devq.jobs.Schedule;
-import io.devq.jobs.Zones;
 import io.devq.protocol.Json;
 import io.devq.protocol.Views;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +32,7 @@ final class JobWire {
         orElse(job.owner(), caller),
         orElse(job.queue(), JobSpec.DEFAULT_QUEUE),
         job.payload() == null ? "{}" : Json.strict().text(job.payload()),
-        schedule(job.schedule()),
+        ScheduleWire.schedule(job.schedule()),
         orElse(job.priority(), 5),
         orElse(job.labels(), List.of()),
         PolicyWire.retry(job.retry()),
@@ -54,53 +45,6 @@ final class JobWire {
         orElse(job.tags(), Map.of()),
         constant("/retention", job.retention(), Retention.values(), Retention.NORMAL),
         null);
-  }
-
-  static Schedule schedule(Views.@Nullable Schedule wire) {
-    if (wire == null) {
-      return new Schedule.Now();
-    }
-    long given =
-        Stream.of(wire.cron(), wire.at(), wire.delay(), wire.every())
-            .filter(Objects::nonNull)
-            .count();
-    if (given != 1) {
-      throw Problem.invalid(
-          "invalid_schedule",
-          "A schedule has exactly one of cron, at, delay and every.",
-          "/schedule");
-    }
-    if (wire.start() != null || wire.end() != null || wire.maxRuns() != null) {
-      throw Problem.invalid(
-          "not_supported",
-          "start, end and maxRuns are not supported by this version.",
-          "/schedule");
-    }
-    if (wire.at() != null) {
-      return new Schedule.At(wire.at());
-    }
-    if (wire.delay() != null) {
-      return new Schedule.After(wire.delay());
-    }
-    if (wire.every() != null) {
-      return new Schedule.Every(wire.every(), recurrence(wire));
-    }
-    ZoneId zone = wire.zone() == null ? ZoneOffset.UTC : Zones.parse(wire.zone());
-    return new Schedule.Cron(Objects.requireNonNull(wire.cron()), zone, recurrence(wire));
-  }
-
-  private static Schedule.Recurrence recurrence(Views.Schedule wire) {
-    Schedule.Recurrence usual = Schedule.Recurrence.DEFAULT;
-    int limit = orElse(wire.catchUpLimit(), usual.catchUpLimit());
-    if (limit < 1 || limit > 10_000) {
-      throw Problem.invalid(
-          "invalid_catch_up", "catchUpLimit is 1 to 10000.", "/schedule/catchUpLimit");
-    }
-    return new Schedule.Recurrence(
-        constant("/schedule/overlap", wire.overlap(), Overlap.values(), usual.overlap()),
-        constant("/schedule/catchUp", wire.catchUp(), CatchUp.values(), usual.catchUp()),
-        orElse(wire.catchUpWindow(), usual.catchUpWindow()),
-        limit);
   }
 
   /// Reads the wire form of a constant: `SKIP` is `skip`, `QUEUE_ONE` is `queueOne`.
@@ -150,7 +94,7 @@ final class JobWire {
         spec.queue(),
         job.state().name(),
         Json.tolerant().read(spec.payload(), JsonNode.class),
-        view(spec.schedule()),
+        ScheduleWire.view(spec.schedule()),
         spec.priority(),
         spec.labels(),
         PolicyWire.view(spec.retry()),
@@ -172,6 +116,7 @@ final class JobWire {
         wire(spec.retention()),
         job.createdAt(),
         job.updatedAt(),
+        view(job.pause()),
         last == null ? null : last.times().startedAt(),
         job.nextRunAt(),
         job.runningCount(),
@@ -179,36 +124,8 @@ final class JobWire {
         job.id().shard());
   }
 
-  private static Views.@Nullable Schedule view(Schedule schedule) {
-    return switch (schedule) {
-      case Schedule.Now _, Schedule.After _ -> null;
-      case Schedule.At at ->
-          new Views.Schedule(
-              null, null, at.time(), null, null, null, null, null, null, null, null, null);
-      case Schedule.Every every -> recurring(null, null, every.interval(), every.recurrence());
-      case Schedule.Cron cron ->
-          recurring(cron.expression(), cron.zone().getId(), null, cron.recurrence());
-    };
-  }
-
-  private static Views.Schedule recurring(
-      @Nullable String cron,
-      @Nullable String zone,
-      @Nullable Duration every,
-      Schedule.Recurrence rule) {
-    return new Views.Schedule(
-        cron,
-        zone,
-        null,
-        null,
-        every,
-        wire(rule.overlap()),
-        wire(rule.catchUp()),
-        rule.catchUpWindow(),
-        rule.catchUpLimit(),
-        null,
-        null,
-        null);
+  private static Views.@Nullable Pause view(Job.@Nullable Pause pause) {
+    return pause == null ? null : new Views.Pause(pause.at(), pause.by(), pause.note());
   }
 
   static Views.Run view(Run run) {

@@ -32,11 +32,18 @@ final class JobPages {
         Route.page("/jobs/{id}", Role.VIEWER, "Shows a job", this::show),
         Route.post("/jobs/{id}/trigger", Role.OPERATOR, "Runs a job now", this::trigger)
             .takesForm(),
-        button("pause", "Stops a job from firing", jobs::pause),
-        button("resume", "Lets a job fire again", jobs::resume));
+        button("pause", "Stops a job from firing", this::pause),
+        button(
+            "resume",
+            "Lets a job fire again",
+            (request, id) -> jobs.resume(request.project(), id)));
   }
 
-  private interface Change extends BiConsumer<String, JobId> {}
+  private interface Change extends BiConsumer<Request, JobId> {}
+
+  private void pause(Request request, JobId id) {
+    jobs.pause(request.project(), id, request.principal().name(), null);
+  }
 
   private static Route button(String name, String summary, Change change) {
     return Route.post(
@@ -45,7 +52,7 @@ final class JobPages {
             summary,
             request -> {
               JobId id = request.parameter("id", JobId::parse);
-              change.accept(request.project(), id);
+              change.accept(request, id);
               return Response.redirect("/jobs/" + id);
             })
         .takesForm();
@@ -75,7 +82,7 @@ final class JobPages {
             "runs",
             jobs.runs(request.project(), RunFilter.of(id), null, RUNS),
             "occurrences",
-            job.recurring() ? jobs.occurrences(request.project(), id, RUNS) : List.of()));
+            job.recurring() ? jobs.occurrences(request.project(), id, null, RUNS) : List.of()));
   }
 
   private Response trigger(Request request) {

@@ -4,6 +4,7 @@ import io.devq.base.Id;
 import io.devq.base.Problem;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
+import io.devq.jobs.Occurrence;
 import io.devq.jobs.Schedule;
 import io.devq.protocol.Json;
 import java.net.URLEncoder;
@@ -52,8 +53,34 @@ public final class Wording {
     return switch (job.spec().schedule()) {
       case Schedule.Now _, Schedule.At _, Schedule.After _ -> "once";
       case Schedule.Every every -> "every " + Moment.length(every.interval());
+      case Schedule.EveryAfter every -> Moment.length(every.pause()) + " after the run before";
       case Schedule.Cron cron -> cron.expression() + " " + zone(cron.zone());
     };
+  }
+
+  /// How a job was paused.
+  public static String pause(Job.Pause pause) {
+    return "by " + pause.by() + (pause.note() == null ? "" : ": " + pause.note());
+  }
+
+  /// Why nominal times of a job did not run.
+  public static String reason(Occurrence occurrence) {
+    Occurrence.Reason reason = occurrence.reason();
+    if (reason == null) {
+      return "";
+    }
+    String said =
+        switch (reason) {
+          case OVERLAP -> "the run before was not over";
+          case PAUSED -> "the job was paused";
+          case CALENDAR -> "a calendar rules the day out";
+          case BUFFER_FULL -> "as many runs waited as may";
+          case DST -> "the clocks had changed";
+          case OUTSIDE_WINDOW -> "nothing could fire, and it is too long ago to be made up for";
+          case OVER_LIMIT -> "nothing could fire, and newer times are made up for instead";
+          case ENDED -> "nothing could fire, and the schedule has ended since";
+        };
+    return occurrence.note() == null ? said : said + " (" + occurrence.note() + ")";
   }
 
   private static String zone(ZoneId zone) {

@@ -37,11 +37,10 @@ class ScheduleApiTest {
 
   private Schedules.Preview preview(String cron, @Nullable String zone, @Nullable Integer count)
       throws InterruptedException {
-    Views.Schedule schedule =
-        new Views.Schedule(cron, zone, null, null, null, null, null, null, null, null, null, null);
+    Views.Schedule schedule = Views.Schedule.with().cron(cron).zone(zone).build();
     return client
         .jobs()
-        .preview(new Schedules.Ask(schedule, Instant.parse("2026-03-01T00:00:00Z"), count));
+        .preview(new Schedules.Ask(schedule, Instant.parse("2026-03-01T00:00:00Z"), count, null));
   }
 
   @Test
