@@ -7,6 +7,7 @@ import io.devq.base.Service;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.RunStore.Ending;
+import io.devq.jobs.store.RunStore.Hint;
 import io.devq.jobs.store.Stores;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,22 +22,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// Writes what ended: moves runs to history in batches, one statement for each shard, fenced by the
-/// attempt. A batch is whatever ended while the one before was committing. A row that the database
-/// will never take is found by halving and ends alone.
+/// attempt; what has to follow is written with it. A batch is whatever ended while the one before
+/// was committing. A row that the database will never take is found by halving and ends alone.
 final class Finisher implements Service {
 
   /// Ended runs that may wait to be written; whoever ends one more waits.
   static final int QUEUE = 20_000;
 
+  /// How many make a full batch, after which the next one waits.
+  static final int A_FULL_BATCH = 64;
+
   private static final int MOST = 4_000;
-  private static final int A_FULL_BATCH = 64;
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private static final Logger LOG = System.getLogger(Finisher.class.getName());
 
   private final Dispatch dispatch;
   private final RunStore runs;
-  private final Consumer<List<Ending>> over;
+  private final Sequel sequel;
+  private final Told told;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Loop loop;
   private final Pace pace;
@@ -45,18 +49,18 @@ final class Finisher implements Service {
 
   private record Group(int shard, int fence) {}
 
-  /// @param over told of ends that are durable
-  Finisher(
-      String name,
-      Dispatch dispatch,
-      Stores stores,
-      DatabaseTime time,
-      Duration pace,
-      Consumer<List<Ending>> over) {
+  /// Who hears of what is durable.
+  ///
+  /// @param over of ends
+  /// @param hints of where new runs stand
+  record Told(Consumer<List<Ending>> over, Consumer<List<Hint>> hints) {}
+
+  Finisher(String name, Dispatch dispatch, RunStore runs, Sequel sequel, Pace pace, Told told) {
     this.dispatch = dispatch;
-    this.runs = stores.runs();
-    this.over = over;
-    this.pace = new Pace(time, pace, A_FULL_BATCH);
+    this.runs = runs;
+    this.sequel = sequel;
+    this.told = told;
+    this.pace = pace;
     this.loop = new Loop(name, this::runOnce);
   }
 
@@ -114,7 +118,14 @@ final class Finisher implements Service {
 
   private void write(List<Waiting> batch) throws InterruptedException {
     try {
-      writeGroups(batch);
+      List<Waiting> plain = new ArrayList<>(batch.size());
+      List<Waiting> followed = new ArrayList<>();
+      for (Waiting waiting : batch) {
+        Waiting asked = new Waiting(sequel.of(waiting.ending()), waiting.written());
+        (asked.ending().next().isEmpty() ? plain : followed).add(asked);
+      }
+      writeGroups(plain);
+      writeFollowed(followed);
     } catch (RuntimeException failure) {
       if (Stores.isBadData(failure)) {
         halve(batch, failure);
@@ -146,6 +157,9 @@ final class Finisher implements Service {
   }
 
   private void writeGroups(List<Waiting> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
     Map<Group, List<Waiting>> groups = new HashMap<>();
     for (Waiting waiting : batch) {
       Ending ending = waiting.ending();
@@ -167,8 +181,33 @@ final class Finisher implements Service {
         waiting.written().complete(ours);
       }
     }
+    tell(done);
+  }
+
+  /// Endings that something follows: each is counted by itself, so that what follows it is written
+  /// only if it was moved.
+  private void writeFollowed(List<Waiting> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    RunStore.Moved moved = runs.finishAndFollow(batch.stream().map(Waiting::ending).toList());
+    Failpoint.pass("outcome.after-follow-ups");
+    List<Ending> done = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      Waiting waiting = batch.get(i);
+      boolean ours = moved.moved().get(i) || isIn(waiting.ending());
+      if (ours) {
+        done.add(waiting.ending());
+      }
+      waiting.written().complete(ours);
+    }
+    told.hints().accept(moved.hints());
+    tell(done);
+  }
+
+  private void tell(List<Ending> done) {
     dispatch.over(done.stream().map(Ending::run).toList());
-    over.accept(done);
+    told.over().accept(done);
   }
 
   /// After a count that did not match, each run of the group is looked up: the end is its own if

@@ -6,6 +6,7 @@ import io.devq.base.NodeId;
 import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
+import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
@@ -66,6 +67,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final ScheduleDesk schedules;
   private final Firing firing;
   private final EventRing events;
+  private final Sequel sequel;
   private final Signboard over = new Signboard();
   private final AtomicLong finished = new AtomicLong();
   private final AtomicLong poisoned = new AtomicLong();
@@ -88,10 +90,13 @@ public final class JobEngine implements Jobs, Queues, Service {
     this.claimer = new Claimer(dispatch, stores, time, node, settings.pace(), stages);
     this.reader =
         new Reader(dispatch, stores.runs(), stores.catalog(), time, settings.poll(), claimer::wake);
+    this.sequel = new Sequel(stores.catalog(), ids, time);
     Finisher[] finishers = new Finisher[FINISHERS];
+    Finisher.Told told = new Finisher.Told(this::ended, this::hint);
     for (int i = 0; i < FINISHERS; i++) {
+      Pace pace = new Pace(time, settings.pace(), Finisher.A_FULL_BATCH);
       finishers[i] =
-          new Finisher("devq-finisher-" + i, dispatch, stores, time, settings.pace(), this::ended);
+          new Finisher("devq-finisher-" + i, dispatch, stores.runs(), sequel, pace, told);
     }
     Endings endings = new Endings(dispatch, stores, logs, finishers, this::hint, events);
     LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores.catalog(), time);
@@ -124,6 +129,14 @@ public final class JobEngine implements Jobs, Queues, Service {
       throw new IllegalStateException("handlers are registered before the engine starts");
     }
     handlers.put(type, handler);
+  }
+
+  /// Says what follows when runs end; before [#start].
+  public void followUp(FollowUps followUps) {
+    if (started) {
+      throw new IllegalStateException("what follows is said before the engine starts");
+    }
+    sequel.ask(followUps);
   }
 
   @Override

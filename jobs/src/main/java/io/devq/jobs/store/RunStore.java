@@ -1,5 +1,6 @@
 package io.devq.jobs.store;
 
+import io.devq.base.Failpoint;
 import io.devq.database.Database;
 import io.devq.database.Queries;
 import io.devq.database.Sql;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The live runs: appended by anyone, read forward and moved by their owner.
@@ -267,13 +269,59 @@ public final class RunStore {
   ///
   /// @param fence the attempt the run must still stand at
   /// @param attempts how many attempts were begun
+  /// @param next one-time jobs that are submitted with it, in its shard
   public record Ending(
       LiveRun run,
       int fence,
       int attempts,
       String state,
       EndedAttempt last,
-      @Nullable String result) {}
+      @Nullable String result,
+      List<NewRun> next) {
+
+    /// An ending that nothing follows.
+    public Ending(
+        LiveRun run,
+        int fence,
+        int attempts,
+        String state,
+        EndedAttempt last,
+        @Nullable String result) {
+      this(run, fence, attempts, state, last, result, List.of());
+    }
+
+    /// The same with what follows.
+    public Ending followedBy(List<NewRun> runs) {
+      return new Ending(run, fence, attempts, state, last, result, List.copyOf(runs));
+    }
+  }
+
+  /// What became of endings that something follows.
+  ///
+  /// @param moved for each whether it was moved to history, and what follows it submitted
+  /// @param hints where that stands
+  public record Moved(List<Boolean> moved, List<Hint> hints) {}
+
+  /// Moves ended runs to history and submits what follows them, as one transaction: what follows is
+  /// there exactly if its run was moved.
+  public Moved finishAndFollow(List<Ending> endings) {
+    return database.transaction(sql -> {
+      Sql.Batch batch = sql.batch(SQL.get("finish_runs"));
+      endings.forEach(ending -> bindGroup(batch, List.of(ending)).add());
+      int[] counts = batch.execute();
+      List<Boolean> moved = IntStream.of(counts).mapToObj(count -> count == 1).toList();
+      List<Hint> hints = new ArrayList<>();
+      for (int i = 0; i < counts.length; i++) {
+        if (moved.get(i)) {
+          Ending ending = endings.get(i);
+          LiveRun run = ending.run();
+          hints.addAll(append(sql, run.project(), run.shard(), ending.next()));
+        }
+      }
+      Failpoint.pass("outcome.with-follow-ups");
+      return new Moved(moved, hints);
+    });
+  }
 
   /// Moves ended runs to history, one statement for each shard and fence.
   ///

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.devq.base.TimeSource;
 import io.devq.database.Database;
 import io.devq.database.Migrations;
+import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.store.Stores;
 import io.devq.postgres.TestDatabase;
@@ -17,9 +18,15 @@ final class EngineFixture implements AutoCloseable {
   final Database database;
   private final TestDatabase test;
   private final HikariDataSource pool;
+  private final FollowUps followUps;
   private JobEngine engine;
 
   EngineFixture(EngineSettings settings, Map<String, Handler> handlers) {
+    this(settings, handlers, FollowUps.NONE);
+  }
+
+  EngineFixture(EngineSettings settings, Map<String, Handler> handlers, FollowUps followUps) {
+    this.followUps = followUps;
     HikariConfig config = new HikariConfig();
     test = TestDatabase.create();
     config.setJdbcUrl(test.jdbcUrl());
@@ -36,6 +43,7 @@ final class EngineFixture implements AutoCloseable {
   private JobEngine start(EngineSettings settings, Map<String, Handler> handlers) {
     JobEngine made = new JobEngine(Stores.of(database), settings, TimeSource.system(), null);
     handlers.forEach(made::handle);
+    made.followUp(followUps);
     made.start();
     return made;
   }
