@@ -16,6 +16,7 @@ import io.devq.cli.jobs.CancelCommand;
 import io.devq.cli.jobs.DeleteCommand;
 import io.devq.cli.jobs.ListCommand;
 import io.devq.cli.jobs.LogsCommand;
+import io.devq.cli.jobs.NotificationCommand;
 import io.devq.cli.jobs.PauseCommand;
 import io.devq.cli.jobs.RerunCommand;
 import io.devq.cli.jobs.ResumeCommand;
@@ -76,7 +77,8 @@ final class Commands {
                   new Entry("pause", PauseCommand::new),
                   new Entry("resume", ResumeCommand::new),
                   new Entry("trigger", TriggerCommand::new),
-                  new Entry("delete", DeleteCommand::new))),
+                  new Entry("delete", DeleteCommand::new),
+                  new Entry("notification", NotificationCommand::new))),
           new Group(
               "Builds",
               List.of(

@@ -8,6 +8,7 @@ import io.devq.base.HostId;
 import io.devq.base.Id;
 import io.devq.base.JobId;
 import io.devq.base.NodeId;
+import io.devq.base.NotificationId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Sha256;
@@ -46,6 +47,7 @@ final class JsonTexts {
     id(module, HostId.class, HostId::parse);
     id(module, JobId.class, JobId::parse);
     id(module, NodeId.class, NodeId::parse);
+    id(module, NotificationId.class, NotificationId::parse);
     id(module, RunId.class, RunId::parse);
     id(module, SignalId.class, SignalId::parse);
     id(module, TokenId.class, TokenId::parse);

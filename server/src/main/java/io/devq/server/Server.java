@@ -26,6 +26,7 @@ import io.devq.server.api.HostRoutes;
 import io.devq.server.api.JobRoutes;
 import io.devq.server.api.LogRoutes;
 import io.devq.server.api.NodeRoutes;
+import io.devq.server.api.NotificationRoutes;
 import io.devq.server.api.QueueRoutes;
 import io.devq.server.api.RegionRoutes;
 import io.devq.server.api.RepositoryRoutes;
@@ -38,6 +39,7 @@ import io.devq.server.http.HttpMetrics;
 import io.devq.server.http.HttpServer;
 import io.devq.server.http.Probes;
 import io.devq.server.http.Route;
+import io.devq.server.notify.store.NotificationStore;
 import io.devq.server.regions.SigningKey;
 import io.devq.server.security.Callers;
 import io.devq.server.security.FirstStart;
@@ -57,6 +59,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +68,15 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements Service {
 
   private static final List<String> MIGRATIONS =
-      Stream.concat(Engines.MIGRATIONS.stream(), Stream.of(SecurityStore.MIGRATIONS)).toList();
+      Stream.concat(
+              Engines.MIGRATIONS.stream(),
+              Stream.of(SecurityStore.MIGRATIONS, NotificationStore.MIGRATIONS))
+          .toList();
 
   private final ServerSettings settings;
   private final TimeSource time = TimeSource.system();
   private final Deque<Service> running = new ArrayDeque<>();
-  private @Nullable HttpServer http;
+  private volatile @Nullable HttpServer http;
   private @Nullable Sessions sessions;
 
   /// A server that is not running yet.
@@ -101,7 +107,17 @@ public final class Server implements Service {
 
     EngineSettings engineSettings =
         EngineSettings.DEFAULT.withNode(settings.nodeName(), settings.databaseUrl() == null);
-    Engines engines = started(new Engines(database, blobs, settings.data(), engineSettings, time));
+    Engines engines = new Engines(database, blobs, settings.data(), engineSettings, time);
+    Outgoing outgoing =
+        started(
+            new Outgoing(
+                settings.outside(),
+                database,
+                settings.data(),
+                engines.jobs(),
+                () -> Optional.ofNullable(http).map(HttpServer::address),
+                time));
+    started(engines);
 
     Security security = Security.of(database, time);
     new FirstStart(security.tokens(), settings.data()).ensureOwn();
@@ -110,7 +126,7 @@ public final class Server implements Service {
     Pages pages = new Pages(new Assets(), Site.NAVIGATION, time);
     Hooks hooks = new Hooks(time, new HttpMetrics(vitals.registry()), pages, Server::explain);
     List<Route> routes = new ArrayList<>(Probes.routes(vitals));
-    routes.addAll(jobRoutes(engines.jobs()));
+    routes.addAll(jobRoutes(engines.jobs(), outgoing));
     routes.addAll(buildRoutes(engines, blobs));
     routes.addAll(
         new EventRoutes(engines.jobs(), engines.jobs(), engines.deploys(), time).routes());
@@ -124,9 +140,10 @@ public final class Server implements Service {
     folder.publish(http.address());
   }
 
-  private static List<Route> jobRoutes(JobEngine jobs) {
+  private static List<Route> jobRoutes(JobEngine jobs, Outgoing outgoing) {
     return Stream.of(
-            new JobRoutes(jobs).routes(),
+            new JobRoutes(jobs, outgoing::check).routes(),
+            new NotificationRoutes(outgoing.notifying(), jobs).routes(),
             new RunRoutes(jobs).routes(),
             new ScheduleRoutes(jobs).routes(),
             new LogRoutes(jobs).routes(),

@@ -54,6 +54,13 @@ public final class JobOptions {
   @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "A tag; may be repeated.")
   private Map<String, String> tags = new LinkedHashMap<>();
 
+  @Option(
+      names = "--notify",
+      paramLabel = "EVENTS=WHOM",
+      description =
+          "Such as failed,killed=https://example.org/hook or late=ana@example.org; may be repeated.")
+  private Map<String, String> notices = new LinkedHashMap<>();
+
   /// A shell job with these options.
   ///
   /// @param maxAttempts how often it is tried in all, or null for the server's default
@@ -80,7 +87,20 @@ public final class JobOptions {
         .orderKey(sharing.orderKey())
         .weight(sharing.weight())
         .tags(tags.isEmpty() ? null : tags)
+        .notices(notices.isEmpty() ? null : notices())
         .build();
+  }
+
+  private List<Views.Notify> notices() {
+    return notices.entrySet().stream()
+        .map(notice -> {
+          boolean webhook = notice.getValue().contains("://");
+          return new Views.Notify(
+              List.of(notice.getKey().split(",")),
+              webhook ? notice.getValue() : null,
+              webhook ? null : notice.getValue());
+        })
+        .toList();
   }
 
   static @Nullable Duration duration(@Nullable String text) {

@@ -4,6 +4,7 @@ import io.devq.base.Problem;
 import io.devq.base.TimeSource;
 import io.devq.cli.local.DataFolders;
 import io.devq.cli.screen.Output;
+import io.devq.server.Outside;
 import io.devq.server.Server;
 import io.devq.server.ServerSettings;
 import io.devq.server.http.HttpSettings;
@@ -78,7 +79,10 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   private String startServer(Foreground foreground, Path folder) {
-    ServerSettings settings = ServerSettings.local(folder, port).withDatabase(database);
+    ServerSettings settings =
+        ServerSettings.local(folder, port)
+            .withDatabase(database)
+            .withOutside(Outside.of(System.getenv()));
     return foreground.start(new Server(settings)).address();
   }
 

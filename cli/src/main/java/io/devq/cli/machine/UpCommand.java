@@ -8,6 +8,7 @@ import io.devq.cli.local.DataFolders;
 import io.devq.cli.screen.Output;
 import io.devq.client.ClientSettings;
 import io.devq.client.DevqClient;
+import io.devq.server.Outside;
 import io.devq.server.Server;
 import io.devq.server.ServerSettings;
 import java.net.URI;
@@ -56,8 +57,11 @@ public final class UpCommand implements Callable<Integer> {
     Path folder = data == null ? DataFolders.standard(System.getenv()) : data.toAbsolutePath();
     output.note("devq: starting with the data in " + folder + " …");
     try (Foreground foreground = new Foreground()) {
-      Server server =
-          foreground.start(new Server(ServerSettings.local(folder, port).withDatabase(database)));
+      ServerSettings settings =
+          ServerSettings.local(folder, port)
+              .withDatabase(database)
+              .withOutside(Outside.of(System.getenv()));
+      Server server = foreground.start(new Server(settings));
       try (DevqClient client = client(server, folder)) {
         foreground.start(runner(folder, client));
         String link = server.signInLink();

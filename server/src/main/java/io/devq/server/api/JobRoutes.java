@@ -30,10 +30,14 @@ public final class JobRoutes {
   private static final long BATCH_BYTES = 64L * 1024 * 1024;
 
   private final Jobs jobs;
+  private final JobCheck check;
 
   /// Routes to this door.
-  public JobRoutes(Jobs jobs) {
+  ///
+  /// @param check passed by every job that is accepted here
+  public JobRoutes(Jobs jobs, JobCheck check) {
     this.jobs = jobs;
+    this.check = check;
   }
 
   /// The routes.
@@ -115,6 +119,7 @@ public final class JobRoutes {
   }
 
   private List<JobId> submit(Request request, byte[] body, List<JobSpec> specs) {
+    specs.forEach(check::check);
     Optional<String> key = request.idempotencyKey();
     return key.isPresent()
         ? jobs.submitOnce(request.project(), key.get(), Sha256.of(body).hex(), specs)
@@ -151,6 +156,7 @@ public final class JobRoutes {
 
   private Response update(Request request) throws IOException {
     JobSpec spec = JobWire.spec(request.json(Views.NewJob.class), request.principal().name());
+    check.check(spec);
     return Response.json(JobWire.view(jobs.update(request.project(), id(request), spec)));
   }
 

@@ -78,6 +78,10 @@ class ContractTest {
       POST /deployments/{id}/abort
       POST /deployments/{id}/rollback
       GET POST /tokens
+      GET POST /notifications
+      DELETE /notifications/{id}
+      POST /notifications/{id}/test
+      POST /notifications/secret
       """;
 
   private final RunningServer server;

@@ -4,6 +4,7 @@ import io.devq.client.ClientSettings;
 import io.devq.client.DevqClient;
 import io.devq.postgres.TestDatabase;
 import io.devq.protocol.Json;
+import io.devq.server.Outside;
 import io.devq.server.Server;
 import io.devq.server.ServerSettings;
 import io.devq.server.security.FirstStart;
@@ -30,6 +31,10 @@ final class RunningServer implements AutoCloseable {
   private final String token;
 
   RunningServer(Path data) throws IOException {
+    this(data, Outside.STANDARD);
+  }
+
+  RunningServer(Path data, Outside outside) throws IOException {
     String url =
         database.jdbcUrl()
             + (database.jdbcUrl().contains("?") ? "&" : "?")
@@ -37,7 +42,7 @@ final class RunningServer implements AutoCloseable {
             + database.user()
             + "&password="
             + URLEncoder.encode(database.password(), StandardCharsets.UTF_8);
-    server = new Server(ServerSettings.local(data, 0).withDatabase(url));
+    server = new Server(ServerSettings.local(data, 0).withDatabase(url).withOutside(outside));
     server.start();
     token = Files.readString(data.resolve(FirstStart.FILE)).strip();
   }

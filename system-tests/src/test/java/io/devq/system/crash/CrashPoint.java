@@ -21,6 +21,8 @@ record CrashPoint(Story story, String failpoint, int passing, boolean isUsual) {
     CANCELLED_BUILD,
     /// The same, with builds that are copied to a region and deployed.
     ROLLOUT,
+    /// The same, with jobs whose ends are told to a webhook.
+    TOLD,
     /// The server starts for the first time.
     FIRST_START,
     /// The server starts after everything was killed in the middle of a build.
@@ -72,6 +74,8 @@ record CrashPoint(Story story, String failpoint, int passing, boolean isUsual) {
         "deploy.before-end",
         "deploy.after-rollback-goal",
         "deploy.before-end:2");
+    add(all, Story.TOLD, "outcome.with-follow-ups", "outcome.after-follow-ups!");
+    add(all, Story.TOLD, "notify.before-send", "notify.before-send:2", "notify.after-send");
     return List.copyOf(all);
   }
 

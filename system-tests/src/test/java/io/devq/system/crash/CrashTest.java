@@ -136,6 +136,7 @@ class CrashTest {
       case BAD_BUILD -> new Work(scene, Work.Course.BAD);
       case CANCELLED_BUILD -> new Work(scene, Work.Course.CANCELLED);
       case ROLLOUT -> new Rollouts(scene);
+      case TOLD -> new Tellings(scene);
     };
   }
 

@@ -45,6 +45,7 @@ final class Up {
     words.add(1, "-XX:TieredStopAtLevel=1");
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().put("DEVQ_FAILPOINT", failpoint);
+    builder.environment().put("DEVQ_OUTBOUND_ALLOW", "127.0.0.1");
     Up up = new Up(data, builder.start());
     Thread.ofVirtual().start(up::listen);
     return up;
