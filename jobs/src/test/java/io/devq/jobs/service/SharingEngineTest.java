@@ -11,6 +11,7 @@ import io.devq.base.RunId;
 import io.devq.jobs.Handler;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.QueueChange;
+import io.devq.jobs.Recurrence;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunState;
@@ -239,7 +240,7 @@ class SharingEngineTest {
         engine.submit(
             PROJECT,
             turn("recurring")
-                .withSchedule(new Schedule.Every(Duration.ofDays(1), Schedule.Recurrence.DEFAULT)));
+                .withSchedule(new Schedule.Every(Duration.ofDays(1), Recurrence.DEFAULT)));
     due(() -> engine.trigger(PROJECT, recurring));
     assertTrue(turnsUntil("recurring") <= 2);
     due(() -> engine.submit(PROJECT, turn("elsewhere").withQueue("other")));
