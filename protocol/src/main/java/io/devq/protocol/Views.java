@@ -297,6 +297,32 @@ public final class Views {
       long queued,
       long running) {}
 
+  /// What a queue needs of workers now.
+  ///
+  /// @param within in which time the backlog should be worked off
+  /// @param wantedSlots how many slots workers should have for all of it
+  public record QueueDemand(
+      String queue, Duration within, long waiting, long wantedSlots, List<WorkDemand> work) {}
+
+  /// What one kind of work in a queue needs of workers now.
+  ///
+  /// @param estimated whether `waiting` is counted in parts
+  /// @param expectedWork how long one worker with one slot would work on what waits
+  /// @param running slots that are taken by it
+  public record WorkDemand(
+      String type,
+      List<String> labels,
+      long waiting,
+      boolean estimated,
+      @Nullable Instant oldestDueAt,
+      double arrivalsPerSecond,
+      Duration meanRun,
+      Duration expectedWork,
+      int running,
+      int workers,
+      int slots,
+      long wantedSlots) {}
+
   /// What is to change of a queue; what is left out stays as it is.
   ///
   /// @param maxRunning 0 for no limit

@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
       QueuePauseCommand.class,
       QueueResumeCommand.class,
       QueueDrainCommand.class,
-      QueueSetCommand.class
+      QueueSetCommand.class,
+      QueueDemandCommand.class
     },
     footer = {"  devq queues", "  devq queues pause nightly --note \"disk is full\""})
 public final class QueuesCommand implements Callable<Integer> {

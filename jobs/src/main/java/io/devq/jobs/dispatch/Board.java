@@ -320,6 +320,23 @@ final class Board {
     return waiting.size();
   }
 
+  /// Counts what waits in memory.
+  void tally(Need.Tally tally) {
+    lanes(lane -> lane.tally(tally));
+    limits.each(run -> tally.waits(run.lane().queue(), Requirement.of(run), 1, run.due()));
+  }
+
+  /// Lanes of which more may wait than stands in memory.
+  List<Lane> lanesWithMore() {
+    List<Lane> lanes = new ArrayList<>();
+    lanes(lane -> {
+      if (lane.hasMore()) {
+        lanes.add(lane.lane);
+      }
+    });
+    return lanes;
+  }
+
   /// Runs in memory by queue number.
   Map<Integer, Integer> waitingByQueue() {
     Map<Integer, Integer> counts = new HashMap<>();

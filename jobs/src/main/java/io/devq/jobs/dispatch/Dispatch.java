@@ -2,6 +2,7 @@ package io.devq.jobs.dispatch;
 
 import io.devq.base.IdSource;
 import io.devq.base.WorkerId;
+import io.devq.jobs.store.Lane;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
 import io.devq.jobs.store.RunStore;
@@ -411,6 +412,21 @@ public final class Dispatch {
             running.all().size(),
             board.waitingByQueue(),
             running.byQueue()));
+  }
+
+  /// What stands in memory, by kind of work.
+  ///
+  /// @param more lanes of which more may wait than stands in memory
+  public record Needs(Map<Need.Kind, Need> byKind, List<Lane> more) {}
+
+  /// What stands in memory, by kind of work.
+  public Needs needs() {
+    return locked(() -> {
+      Need.Tally tally = new Need.Tally();
+      board.tally(tally);
+      running.all().forEach(a -> tally.runs(a.run.lane().queue(), Requirement.of(a.run)));
+      return new Needs(tally.needs, board.lanesWithMore());
+    });
   }
 
   /// What keeps a due run from starting besides workers, or empty: a full queue, a limit, an order.

@@ -282,6 +282,19 @@ final class LaneQueue {
     }
   }
 
+  /// Counts what stands ready.
+  void tally(Need.Tally tally) {
+    lines.forEach((wanted, line) -> {
+      LiveRun oldest = line.oldest();
+      tally.waits(lane.queue(), wanted, line.size(), oldest == null ? null : oldest.due());
+    });
+  }
+
+  /// Whether more may wait than stands in memory.
+  boolean hasMore() {
+    return !apart.isEmpty() || !main.isDry();
+  }
+
   void each(Consumer<LiveRun> visitor) {
     lines.values().forEach(line -> line.each(visitor));
   }

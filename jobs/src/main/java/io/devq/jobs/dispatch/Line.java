@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,7 @@ final class Line {
     return next;
   }
 
-  /// Since when its head has been waiting, or null when nothing is ready.
+  /// The run that has been waiting longest, or null when nothing is ready.
   @Nullable LiveRun oldest() {
     LiveRun oldest = null;
     for (Party party : turns) {
@@ -156,8 +157,16 @@ final class Line {
     return oldest;
   }
 
-  void each(java.util.function.Consumer<LiveRun> visitor) {
+  void each(Consumer<LiveRun> visitor) {
     parties.values().forEach(party -> party.runs.forEach(visitor));
+  }
+
+  int size() {
+    int size = 0;
+    for (Party party : parties.values()) {
+      size += party.runs.size();
+    }
+    return size;
   }
 
   boolean isEmpty() {

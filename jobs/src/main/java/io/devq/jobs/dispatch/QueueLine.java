@@ -4,7 +4,6 @@ import io.devq.jobs.store.Lane;
 import io.devq.jobs.store.LiveRun;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -194,11 +193,6 @@ final class QueueLine {
     served = Math.max(served, share.served());
     lane.merge();
     return run;
-  }
-
-  /// Adds the reads that would help.
-  void wanted(Collection<io.devq.jobs.store.RunStore.Cursor> reads) {
-    each(lane -> lane.wanted(reads));
   }
 
   /// Forgets lanes of which nothing is known.

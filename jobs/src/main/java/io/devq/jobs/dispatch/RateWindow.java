@@ -3,6 +3,7 @@ package io.devq.jobs.dispatch;
 import io.devq.jobs.Sharing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /// Counts starts in the time that has just passed, in a hundred parts of it. A part counts until
 /// all of it lies outside, so that a limit is never exceeded in any window of its length; it can be
@@ -37,7 +38,7 @@ final class RateWindow {
   private void moveTo(Instant now) {
     long at = partOf(now);
     if (at - current > PARTS) {
-      java.util.Arrays.fill(starts, 0);
+      Arrays.fill(starts, 0);
       inWindow = 0;
       current = at;
     }

@@ -3,9 +3,11 @@ package io.devq.jobs.service;
 import io.devq.base.IdSource;
 import io.devq.base.JobId;
 import io.devq.base.NodeId;
+import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
+import io.devq.jobs.Demand;
 import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.Job;
@@ -67,6 +69,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final ScheduleDesk schedules;
   private final Firing firing;
   private final EventRing events;
+  private final DemandGauge demand;
   private final Sequel sequel;
   private final Signboard over = new Signboard();
   private final AtomicLong finished = new AtomicLong();
@@ -84,6 +87,7 @@ public final class JobEngine implements Jobs, Queues, Service {
     DatabaseTime time = new DatabaseTime(clock);
     this.dispatch = new Dispatch(ids);
     this.logs = new LogBook(stores, vault, new Signboard(), time);
+    this.demand = new DemandGauge(dispatch, stores, time);
     Ownership ownership = new Ownership(node, settings, dispatch, stores, time);
     this.events = new EventRing(node, stores.catalog(), time);
     Claimer.Events stages = new Claimer.Events(this::readOn, this::claimed, ownership::lost);
@@ -116,6 +120,7 @@ public final class JobEngine implements Jobs, Queues, Service {
         List.of(new Housekeeping(dispatch, stores), finishers[0], finishers[1], ownership, firing));
     services.addAll(
         List.of(
+            demand,
             signals,
             new Rescue(dispatch, endings, time, settings.silence()),
             reader,
@@ -165,6 +170,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   }
 
   private void claimed(List<LiveRun> runs) {
+    demand.claimed(runs);
     events.add(
         runs.stream()
             .map(run -> new EventRing.Change(run, RunState.CLAIMED, run.attempt()))
@@ -173,6 +179,7 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   private void ended(List<RunStore.Ending> endings) {
     finished.addAndGet(endings.size());
+    demand.ended(endings);
     poisoned.addAndGet(
         endings.stream()
             .filter(end -> end.last().outcomeClass().equals(OutcomeClass.LOST.name()))
@@ -197,6 +204,26 @@ public final class JobEngine implements Jobs, Queues, Service {
   /// How many of those ended because their workers were lost.
   public long poisoned() {
     return poisoned.get();
+  }
+
+  /// What a queue needs, for metrics.
+  ///
+  /// @param wantedSlots how many slots its work should have, to work the backlog off in a minute
+  public record QueueNeed(String project, String queue, long waiting, long wantedSlots) {}
+
+  /// What each queue in which work has been seen needs, for metrics.
+  public List<QueueNeed> needs() {
+    return demand.queues().stream().sorted().map(this::need).toList();
+  }
+
+  private QueueNeed need(int number) {
+    Catalog.Queue queue = stores.catalog().queue(number);
+    List<Demand> work = demand.of(number, Duration.ofMinutes(1));
+    return new QueueNeed(
+        stores.catalog().projectName(queue.project()),
+        queue.name(),
+        work.stream().mapToLong(Demand::waiting).sum(),
+        work.stream().mapToLong(Demand::wantedSlots).sum());
   }
 
   /// What there is, in numbers, for metrics.
@@ -349,6 +376,16 @@ public final class JobEngine implements Jobs, Queues, Service {
             : new Queue.Changed(queue.changedBy(), queue.changedAt(), queue.note()),
         counts.waitingByQueue().getOrDefault(queue.number(), 0),
         counts.attemptsByQueue().getOrDefault(queue.number(), 0));
+  }
+
+  @Override
+  public List<Demand> demand(String project, String queue, Duration within) {
+    int number = stores.catalog().project(project);
+    Catalog.Queue known = stores.catalog().existingQueue(number, queue);
+    if (known == null) {
+      throw Problem.notFound("unknown_queue", "There is no queue \"" + queue + "\".");
+    }
+    return demand.of(known.number(), within);
   }
 
   @Override

@@ -179,6 +179,16 @@ public final class RunStore {
             .list(row -> Map.entry(row.integer("shard"), new Lane(row.integer("lane")))));
   }
 
+  /// How many due runs stand in a lane, those under way among them, counted up to a bound.
+  public long due(Collection<Integer> shards, Lane lane, int bound) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("due_runs"))
+            .bind("shards", shards.stream().map(Integer::shortValue).toArray(Short[]::new))
+            .bind("lane", lane.number())
+            .bind("bound", bound)
+            .one(row -> row.number("runs")));
+  }
+
   /// How many live runs each recurring job of a shard has.
   public Map<UUID, Integer> liveRunsOfJobs(int shard) {
     Map<UUID, Integer> counts = new HashMap<>();

@@ -86,6 +86,14 @@ with recursive found (shard, lane) as (
   from found f where f.lane is not null)
 select shard, lane from found where lane is not null
 
+-- name: due_runs
+select count(*) as runs from (
+  select 1 from unnest(:shards::smallint[]) as s (shard),
+  lateral (
+    select 1 from run where run.shard = s.shard and run.lane = :lane and run.due <= statement_timestamp()
+    limit :bound) r
+  limit :bound) counted
+
 -- name: clock
 -- The authoritative time, and how long the oldest open writing transaction has been open.
 select clock_timestamp() as now,

@@ -1,6 +1,8 @@
 package io.devq.server.api;
 
+import io.devq.base.Durations;
 import io.devq.base.Problem;
+import io.devq.jobs.Demand;
 import io.devq.jobs.Queue;
 import io.devq.jobs.QueueChange;
 import io.devq.jobs.Queues;
@@ -11,10 +13,13 @@ import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /// `/queues`.
 public final class QueueRoutes {
+
+  private static final Duration WITHIN = Duration.ofMinutes(1);
 
   private final Queues queues;
 
@@ -30,6 +35,13 @@ public final class QueueRoutes {
             .gives(200, Page.class, Views.Queue.class),
         Route.get("/api/v1/queues/{name}", Role.VIEWER, "Shows a queue", this::show)
             .gives(200, Views.Queue.class),
+        Route.get(
+                "/api/v1/queues/{name}/demand",
+                Role.VIEWER,
+                "Says how many slots the work of a queue needs now",
+                this::demand)
+            .query("within", Duration.class, "In which time the backlog should be worked off; 1m")
+            .gives(200, Views.QueueDemand.class),
         Route.patch(
                 "/api/v1/queues/{name}",
                 Role.OPERATOR,
@@ -69,6 +81,38 @@ public final class QueueRoutes {
         .map(queue -> Response.json(view(queue)))
         .orElseThrow(
             () -> Problem.notFound("unknown_queue", "There is no queue \"" + name + "\"."));
+  }
+
+  private Response demand(Request request) {
+    String name = request.parameter("name");
+    Duration within = request.query().as("within", Durations::parse).orElse(WITHIN);
+    if (within.isZero()) {
+      throw Problem.invalid("invalid_parameter", "within is a positive length of time.");
+    }
+    List<Demand> work = queues.demand(request.project(), name, within);
+    return Response.json(
+        new Views.QueueDemand(
+            name,
+            within,
+            work.stream().mapToLong(Demand::waiting).sum(),
+            work.stream().mapToLong(Demand::wantedSlots).sum(),
+            work.stream().map(QueueRoutes::view).toList()));
+  }
+
+  private static Views.WorkDemand view(Demand demand) {
+    return new Views.WorkDemand(
+        demand.type(),
+        demand.labels(),
+        demand.waiting(),
+        demand.estimated(),
+        demand.oldestDueAt(),
+        Math.round(demand.arrivalsPerSecond() * 1_000) / 1_000.0,
+        demand.meanRun(),
+        demand.work(),
+        demand.running(),
+        demand.workers(),
+        demand.slots(),
+        demand.wantedSlots());
   }
 
   private Response change(Request request) throws IOException {

@@ -94,6 +94,24 @@ class QueueApiTest {
     assertTrue(unknown.body().contains("unknown_field"), unknown.body());
   }
 
+  @Test
+  void theDemandOfAQueueIsToldAndIsAMetric() throws Exception {
+    submit("{'type': 'nobody', 'queue': 'burst'}", 201);
+    JsonNode demand = server.json("/api/v1/queues/burst/demand?within=10m");
+    for (int look = 0; look < 600 && demand.path("waiting").asLong() == 0; look++) {
+      demand = server.json("/api/v1/queues/burst/demand?within=10m");
+    }
+    assertEquals(1, demand.path("waiting").asLong());
+    assertEquals(1, demand.path("wantedSlots").asLong());
+    assertEquals("nobody", demand.path("work").path(0).path("type").asString());
+    String metrics = server.get("/metrics").body();
+    assertTrue(
+        metrics.contains("devq_queue_wanted_slots{project=\"default\",queue=\"burst\"} 1.0"),
+        metrics);
+    assertEquals(404, server.get("/api/v1/queues/nowhere/demand").statusCode());
+    assertEquals(400, server.get("/api/v1/queues/burst/demand?within=0s").statusCode());
+  }
+
   private void assertRefused(String json, String code, String pointer) throws Exception {
     JsonNode problem = submit(json, 400);
     assertEquals(code, problem.path("code").asString(), problem.toString());
