@@ -48,6 +48,13 @@ public interface Workers {
   /// Who is here.
   List<Worker> list(String project);
 
+  /// Lets a worker take no more work, or take work again; it keeps what it has. Holds until it is
+  /// taken back or this node ends.
+  ///
+  /// @return the worker as it is from then on: with nothing busy, it gets nothing any more
+  /// @throws Problem `unknown_worker`
+  Worker drain(String project, WorkerId worker, boolean draining);
+
   /// Who a worker is.
   record Registration(
       String name, Set<String> types, Set<String> labels, int slots, String version) {}

@@ -272,6 +272,9 @@ public final class Views {
       Instant lastHeardAt,
       String version) {}
 
+  /// What is to change of a worker: whether it takes no more work.
+  public record WorkerChange(boolean draining) {}
+
   /// A node.
   ///
   /// @param shards how many of the shards it owns

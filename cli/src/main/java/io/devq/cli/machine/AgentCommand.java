@@ -4,8 +4,10 @@ import io.devq.agent.host.HostAgent;
 import io.devq.agent.host.HostSettings;
 import io.devq.agent.runner.Runner;
 import io.devq.agent.runner.RunnerSettings;
+import io.devq.base.Problem;
 import io.devq.base.TimeSource;
 import io.devq.cli.local.ServerOptions;
+import io.devq.cli.pool.PoolOptions;
 import io.devq.cli.screen.Output;
 import io.devq.client.ClientSettings;
 import io.devq.client.DevqClient;
@@ -22,11 +24,13 @@ import picocli.CommandLine.Mixin;
     name = "agent",
     description = {
       "Run an agent: it takes jobs and build steps from a server.",
+      "With --pool it keeps as many of them as the work needs.",
       "With --host it takes deployments instead, and its programs run on when it stops."
     },
     footer = {
       "  devq agent --server http://ci:7070 --slots 4",
       "  devq agent --name gpu-1 --label gpu --data /var/lib/devq-agent",
+      "  devq agent --pool 1..8 --reserve 1 --slots 4",
       "  devq agent --host --region eu --name web-1 --data /var/lib/devq-host"
     })
 public final class AgentCommand implements Callable<Integer> {
@@ -37,12 +41,33 @@ public final class AgentCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable HostOptions host;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable PoolOptions pool;
+
   @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws InterruptedException {
     Logs.setUp("info");
+    if (host != null && pool != null) {
+      throw Problem.invalid(
+          "invalid_pool", "A host is one; --pool goes with agents that take jobs.");
+    }
+    if (pool != null) {
+      return runPool(pool);
+    }
     return host == null ? runAgent() : runHost(host);
+  }
+
+  private int runPool(PoolOptions options) throws InterruptedException {
+    PoolOptions.Agents agents =
+        new PoolOptions.Agents(agent.name(), agent.data("pool"), agent.slots(), agent.labels());
+    try (DevqClient client = new DevqClient(server.settings());
+        Foreground foreground = new Foreground()) {
+      foreground.start(options.pool(agents, client, output::line));
+      foreground.serve();
+      return 0;
+    }
   }
 
   private int runAgent() throws InterruptedException {

@@ -47,6 +47,16 @@ final class AgentOptions {
     return name == null ? machine() : name;
   }
 
+  /// How many attempts it runs at once.
+  int slots() {
+    return slots;
+  }
+
+  /// What it offers.
+  List<String> labels() {
+    return List.copyOf(labels);
+  }
+
   /// Its folder.
   Path data(String kind) {
     return data == null

@@ -89,6 +89,8 @@ final class Crew {
   void add(Worker worker) {
     Worker before = workers.remove(worker.id);
     if (before != null) {
+      worker.putAside = before.putAside;
+      worker.draining = before.putAside;
       discharge(before);
     }
     worker.incarnation = incarnations.merge(worker.id, 1, Integer::sum);

@@ -92,8 +92,19 @@ public final class Roster {
         return Optional.of(new Diff(List.of(), List.of(), List.of(), List.of()));
       }
       worker.session = report.session();
-      crew.drain(worker, report.draining());
+      crew.drain(worker, report.draining() || worker.putAside);
       return Optional.of(compare(worker, report, heard));
+    });
+  }
+
+  /// Lets a worker of a project take no more work, or take work again.
+  public void drain(int project, WorkerId id, boolean draining) {
+    dispatch.locked(() -> {
+      Worker worker = crew.worker(id);
+      if (worker != null && worker.project == project) {
+        worker.putAside = draining;
+        crew.drain(worker, draining);
+      }
     });
   }
 

@@ -26,6 +26,10 @@ final class Worker {
   long session;
   long heardAtNanos;
   boolean draining;
+
+  /// Whether somebody else than itself has said that it takes no more work.
+  boolean putAside;
+
   boolean gone;
 
   /// Work that it is being kept free for, and until when; null when it is for all.

@@ -158,6 +158,17 @@ final class WorkerDesk implements Workers {
   }
 
   @Override
+  public Worker drain(String project, WorkerId worker, boolean draining) {
+    int number = catalog.project(project);
+    roster.drain(number, worker, draining);
+    return roster.list(number, time.now(), time.nanos()).stream()
+        .filter(known -> known.id().equals(worker))
+        .findFirst()
+        .orElseThrow(
+            () -> Problem.notFound("unknown_worker", "There is no worker " + worker + " here."));
+  }
+
+  @Override
   public List<Worker> list(String project) {
     return roster.list(catalog.project(project), time.now(), time.nanos());
   }

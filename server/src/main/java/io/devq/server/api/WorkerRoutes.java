@@ -40,6 +40,13 @@ public final class WorkerRoutes {
             .gives(200, Page.class, Views.Worker.class),
         Route.get("/api/v1/workers/{id}", Role.VIEWER, "Shows a worker", this::show)
             .gives(200, Views.Worker.class),
+        Route.patch(
+                "/api/v1/workers/{id}",
+                Role.OPERATOR,
+                "Lets a worker take no more work, or take work again",
+                this::change)
+            .takes(Views.WorkerChange.class)
+            .gives(200, Views.Worker.class),
         Route.post("/api/v1/workers", Role.WORKER, "Registers a worker", this::register)
             .takes(WorkerProtocol.Register.class)
             .gives(200, WorkerProtocol.Registered.class),
@@ -95,6 +102,12 @@ public final class WorkerRoutes {
         .map(worker -> Response.json(view(worker)))
         .orElseThrow(
             () -> Problem.notFound("unknown_worker", "There is no worker " + id + " here."));
+  }
+
+  private Response change(Request request) throws IOException {
+    WorkerId id = request.parameter("id", WorkerId::parse);
+    boolean draining = request.json(Views.WorkerChange.class).draining();
+    return Response.json(view(jobs.workers().drain(request.project(), id, draining)));
   }
 
   private Response register(Request request) throws IOException {
