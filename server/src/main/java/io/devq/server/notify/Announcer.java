@@ -109,71 +109,63 @@ final class Announcer implements FollowUps {
     return wanted.stream().anyMatch(notify -> notify.on().contains(on));
   }
 
-  /// Whether the run of the job before this one went wrong, or this one comes later than the job
-  /// must succeed. Asks history only for a job that recurs, has succeeded, and of which somebody
-  /// wants to know.
+  /// Whether a run of a recurring job succeeded after one that did not. Asks history only when
+  /// somebody wants to know.
   private boolean hasRecovered(EndedRun run) {
-    if (!run.recurring() || run.state() != RunState.SUCCEEDED) {
-      return false;
-    }
-    Optional<Run> before =
-        jobs.runs(run.project(), RunFilter.of(run.job()), run.run(), LOOK_BACK).stream()
-            .filter(one -> one.state().isFinal() && one.state() != RunState.CANCELLED)
-            .findFirst();
-    return before.isPresent()
-        && (before.get().state() != RunState.SUCCEEDED || isMissed(before.get(), run));
+    return run.recurring()
+        && run.state() == RunState.SUCCEEDED
+        && cameAfterAFailure(run.project(), run.job(), run.run());
   }
 
-  private static boolean isMissed(Run before, EndedRun run) {
-    Duration within = run.spec().limits().mustSucceedWithin();
-    Instant last = before.times().finishedAt();
-    return within != null && last != null && last.plus(within).isBefore(run.endedAt());
+  /// Whether the last run of the job before this one, cancelled ones aside, did not succeed.
+  private boolean cameAfterAFailure(String project, JobId job, RunId run) {
+    return jobs.runs(project, RunFilter.of(job), run, LOOK_BACK).stream()
+        .filter(one -> one.state().isFinal() && one.state() != RunState.CANCELLED)
+        .findFirst()
+        .map(before -> before.state() != RunState.SUCCEEDED)
+        .orElse(false);
   }
 
-  /// Tells those who want to hear that a run is late or that a job was missed. Telling the same
-  /// again has no effect.
+  /// Tells those who want to hear that a run is late, or that a job was missed or succeeded again.
+  /// Telling the same again has no effect; neither has telling of a success that its run's end has
+  /// told of.
   ///
-  /// @param run the run that is late, or null when there is none
-  /// @param nominal the time it is about
+  /// @param run the run that is late or succeeded, or null when there is none
+  /// @param about the moment it is about
   void tell(
-      String project,
-      Notify.On what,
-      JobSpec job,
-      JobId id,
-      @Nullable RunId run,
-      Instant nominal,
-      String reason,
-      Instant now) {
-    String state = null;
-    Data data =
-        new Data(
-            project,
-            id,
-            run,
-            job.name(),
-            job.type(),
-            job.owner(),
-            job.queue(),
-            state,
-            text(reason),
-            null,
-            null,
-            null,
-            nominal,
-            null,
-            null,
-            null,
-            tags(job),
-            null);
-    for (Notify notify : wanted(project, job)) {
-      Target target = Target.of(notify);
-      if (notify.on().contains(what)) {
-        messageTo(target, project, job, new Event(type(what), now, data))
-            .ifPresent(spec ->
-                submitOnce(
-                    project, what + "/" + id + "/" + nominal + "/" + target.hashCode(), spec));
-      }
+      String project, Notify.On what, JobSpec job, JobId id, @Nullable RunId run, Instant about, String reason, Instant now) {
+    List<Notify> wanted = wanted(project, job).stream().filter(notify -> notify.on().contains(what)).toList();
+    if (wanted.isEmpty() || (what == Notify.On.RECOVERED && run != null && cameAfterAFailure(project, id, run))) {
+      return;
     }
+    Event event = new Event(type(what), now, data(project, job, id, run, reason));
+    for (Notify notify : wanted) {
+      Target target = Target.of(notify);
+      String key = what + "/" + id + "/" + about + "/" + target.hashCode();
+      messageTo(target, project, job, event).ifPresent(spec -> submitOnce(project, key, spec));
+    }
+  }
+
+  private static Data data(String project, JobSpec job, JobId id, @Nullable RunId run, String reason) {
+    return new Data(
+        project,
+        id,
+        run,
+        job.name(),
+        job.type(),
+        job.owner(),
+        job.queue(),
+        null,
+        text(reason),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        tags(job),
+        null);
   }
 
   private void submitOnce(String project, String key, JobSpec spec) {

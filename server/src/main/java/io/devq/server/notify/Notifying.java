@@ -197,21 +197,21 @@ public final class Notifying implements Service {
     return new RunId(jobs.submit(project, message).value());
   }
 
-  /// Tells those who want to hear that a run is late or that a job was missed. Telling the same
-  /// again has no effect.
+  /// Tells those who want to hear that a run is late, or that a job was missed or succeeded again.
+  /// Telling the same again has no effect.
   ///
-  /// @param what LATE or MISSED
-  /// @param run the run that is late, or null when there is none
-  /// @param nominal the time it is about
+  /// @param what LATE, MISSED or RECOVERED
+  /// @param run the run that is late or succeeded, or null when there is none
+  /// @param about the moment it is about
   public void tell(
       String project,
       Notify.On what,
       JobSpec job,
       JobId id,
       @Nullable RunId run,
-      Instant nominal,
+      Instant about,
       String reason) {
-    announcer.tell(project, what, job, id, run, nominal, reason, time.now());
+    announcer.tell(project, what, job, id, run, about, reason, time.now());
   }
 
   /// A new secret for the webhooks of a project.

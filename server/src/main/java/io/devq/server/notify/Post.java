@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /// Hands mail to the operator's server.
@@ -78,25 +79,28 @@ final class Post {
     }
   }
 
+  /// The code with which the mail server refused the mail or its mailbox, or 0.
   private static int code(MessagingException failure) {
-    for (Exception at = failure;
-        at instanceof MessagingException one;
-        at = one.getNextException()) {
-      if (at instanceof SMTPAddressFailedException address) {
-        return address.getReturnCode();
-      }
-      if (at instanceof SMTPSendFailedException sending
-          && sending.getReturnCode() > 0
-          && sending.getNextException() == null) {
-        return sending.getReturnCode();
-      }
+    return switch (innermost(failure)) {
+      case SMTPAddressFailedException address -> address.getReturnCode();
+      case SMTPSenderFailedException sender -> sender.getReturnCode();
+      case SMTPSendFailedException sending -> sending.getReturnCode();
+      default -> 0;
+    };
+  }
+
+  /// What the mail server said stands at the end of a chain.
+  private static Exception innermost(Exception failure) {
+    Exception at = failure;
+    while (at instanceof MessagingException one && one.getNextException() != null) {
+      at = one.getNextException();
     }
-    return 0;
+    return at;
   }
 
   /// What a failure says, on one line.
   static String line(Exception failure) {
-    return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ").strip();
+    return String.valueOf(innermost(failure).getMessage()).replaceAll("\\s+", " ").strip();
   }
 
   private MimeMessage message(Mail mail) throws MessagingException {

@@ -98,8 +98,8 @@ public final class HttpWork implements Handler {
   private OutboundAnswer send(OutboundRequest request) throws Exception {
     try {
       return outbound.send(request);
-    } catch (BlockedAddress blocked) {
-      throw new FatalFailure(blocked.sentence());
+    } catch (Problem problem) {
+      throw new FatalFailure(problem.message());
     } catch (IOException failure) {
       throw new IOException(
           request.uri().getHost() + " gave no answer: " + failure.getMessage(), failure);

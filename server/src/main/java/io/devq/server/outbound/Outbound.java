@@ -1,5 +1,6 @@
 package io.devq.server.outbound;
 
+import io.devq.base.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -28,6 +29,8 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EndpointDetails;
@@ -55,9 +58,14 @@ public final class Outbound implements AutoCloseable {
 
   /// A client behind a guard.
   public Outbound(Guard guard) {
+    this(guard, DefaultClientTlsStrategy.createDefault());
+  }
+
+  /// One with its own view on whom to trust.
+  Outbound(Guard guard, TlsSocketStrategy tls) {
     this.client =
         HttpClientBuilder.create()
-            .setConnectionManager(connections(guard))
+            .setConnectionManager(connections(guard, tls))
             .setConnectionReuseStrategy((_, _, _) -> false)
             .setUserAgent("DevQ")
             .disableRedirectHandling()
@@ -76,11 +84,12 @@ public final class Outbound implements AutoCloseable {
             .build();
   }
 
-  private static PoolingHttpClientConnectionManager connections(Guard guard) {
+  private static PoolingHttpClientConnectionManager connections(Guard guard, TlsSocketStrategy tls) {
     Http1Config bounds =
         Http1Config.custom().setMaxHeaderCount(MOST_HEADERS).setMaxLineLength(LONGEST_LINE).build();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(new Checked(guard))
+        .setTlsSocketStrategy(tls)
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build())
         .setDefaultConnectionConfig(
@@ -109,8 +118,7 @@ public final class Outbound implements AutoCloseable {
 
   /// Sends a request and waits for the answer. Interrupting the caller ends it.
   ///
-  /// @throws io.devq.base.Problem `invalid_url`, `refused_port`
-  /// @throws BlockedAddress when it leads where it may not
+  /// @throws Problem `invalid_url`, `refused_port`, `blocked_address`: it may not be sent at all
   /// @throws IOException when there was no answer in time
   public OutboundAnswer send(OutboundRequest request) throws IOException, InterruptedException {
     HttpUriRequestBase message = message(request);
@@ -125,6 +133,10 @@ public final class Outbound implements AutoCloseable {
       message.abort();
       throw interrupted;
     } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof BlockedAddress blocked) {
+        throw new Problem(
+            Problem.Kind.INVALID, "blocked_address", blocked.sentence(), null, blocked);
+      }
       throw failure(failure.getCause());
     }
   }
@@ -132,7 +144,6 @@ public final class Outbound implements AutoCloseable {
   private static IOException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case null -> new IOException("the request cannot be sent");
-      case BlockedAddress blocked -> blocked;
       case UnknownHostException unknown ->
           new UnknownHostException("the name " + unknown.getMessage() + " is not known");
       case IOException failure -> failure;

@@ -338,6 +338,17 @@ class NotificationApiTest {
     assertEquals(2, lookUps.get(), "looked up once when submitted, once when sent");
   }
 
+  @Test
+  void aWebhookThatChangesItsMindIsRefusedWhenItIsUsed() throws Exception {
+    lookUps.set(0);
+    var _ =
+        created(
+            "/api/v1/jobs",
+            "{'type': 'noop', 'notify': [{'on': ['succeeded'], 'webhook': 'http://" + TURNCOAT + "/'}]}");
+    await("the refusal", () -> deliveries().toString().contains("DEVQ_OUTBOUND_ALLOW"));
+    assertEquals(2, lookUps.get());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "http://169.254.169.254/latest, blocked_address",

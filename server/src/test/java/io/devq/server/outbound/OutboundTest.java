@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.devq.base.Problem;
 import io.devq.base.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,10 +118,15 @@ class OutboundTest {
   @Test
   void anAddressThatMayNotBeReachedIsNotConnectedTo() {
     int before = requests.get();
-    assertThrows(BlockedAddress.class, () -> outbound.send(get("elsewhere.example", "/")));
-    assertThrows(BlockedAddress.class, () -> outbound.send(get("127.0.0.2", "/")));
-    assertThrows(BlockedAddress.class, () -> outbound.send(get("[::1]", "/")));
+    assertBlocked("elsewhere.example");
+    assertBlocked("127.0.0.2");
+    assertBlocked("[::1]");
     assertEquals(before, requests.get());
+  }
+
+  private void assertBlocked(String name) {
+    Problem problem = assertThrows(Problem.class, () -> outbound.send(get(name, "/")));
+    assertEquals("blocked_address", problem.code());
   }
 
   @Test
