@@ -10,7 +10,6 @@ import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Notify;
 import io.devq.jobs.RetryPolicy;
-import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunState;
 import io.devq.protocol.Json;
@@ -133,9 +132,18 @@ final class Announcer implements FollowUps {
   /// @param run the run that is late or succeeded, or null when there is none
   /// @param about the moment it is about
   void tell(
-      String project, Notify.On what, JobSpec job, JobId id, @Nullable RunId run, Instant about, String reason, Instant now) {
-    List<Notify> wanted = wanted(project, job).stream().filter(notify -> notify.on().contains(what)).toList();
-    if (wanted.isEmpty() || (what == Notify.On.RECOVERED && run != null && cameAfterAFailure(project, id, run))) {
+      String project,
+      Notify.On what,
+      JobSpec job,
+      JobId id,
+      @Nullable RunId run,
+      Instant about,
+      String reason,
+      Instant now) {
+    List<Notify> wanted =
+        wanted(project, job).stream().filter(notify -> notify.on().contains(what)).toList();
+    if (wanted.isEmpty()
+        || (what == Notify.On.RECOVERED && run != null && cameAfterAFailure(project, id, run))) {
       return;
     }
     Event event = new Event(type(what), now, data(project, job, id, run, reason));
@@ -146,7 +154,8 @@ final class Announcer implements FollowUps {
     }
   }
 
-  private static Data data(String project, JobSpec job, JobId id, @Nullable RunId run, String reason) {
+  private static Data data(
+      String project, JobSpec job, JobId id, @Nullable RunId run, String reason) {
     return new Data(
         project,
         id,

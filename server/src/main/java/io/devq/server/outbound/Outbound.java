@@ -84,7 +84,8 @@ public final class Outbound implements AutoCloseable {
             .build();
   }
 
-  private static PoolingHttpClientConnectionManager connections(Guard guard, TlsSocketStrategy tls) {
+  private static PoolingHttpClientConnectionManager connections(
+      Guard guard, TlsSocketStrategy tls) {
     Http1Config bounds =
         Http1Config.custom().setMaxHeaderCount(MOST_HEADERS).setMaxLineLength(LONGEST_LINE).build();
     return PoolingHttpClientConnectionManagerBuilder.create()

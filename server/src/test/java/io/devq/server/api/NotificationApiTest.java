@@ -344,7 +344,9 @@ class NotificationApiTest {
     var _ =
         created(
             "/api/v1/jobs",
-            "{'type': 'noop', 'notify': [{'on': ['succeeded'], 'webhook': 'http://" + TURNCOAT + "/'}]}");
+            "{'type': 'noop', 'notify': [{'on': ['succeeded'], 'webhook': 'http://"
+                + TURNCOAT
+                + "/'}]}");
     await("the refusal", () -> deliveries().toString().contains("DEVQ_OUTBOUND_ALLOW"));
     assertEquals(2, lookUps.get());
   }

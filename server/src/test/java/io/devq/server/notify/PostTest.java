@@ -26,7 +26,12 @@ import org.junit.jupiter.api.Timeout;
 class PostTest {
 
   private static final Post.Mail MAIL =
-      new Post.Mail("run_1", "ana@example.org", "[DevQ] it\r\nBcc: bob@example.org", "It failed.\n.\nReally.\n", Instant.EPOCH);
+      new Post.Mail(
+          "run_1",
+          "ana@example.org",
+          "[DevQ] it\r\nBcc: bob@example.org",
+          "It failed.\n.\nReally.\n",
+          Instant.EPOCH);
 
   /// A mail server with some answers of its own; it notes all it hears.
   private static final class Mailer implements AutoCloseable {
@@ -54,7 +59,11 @@ class PostTest {
           if (data && !line.equals(".")) {
             continue;
           }
-          say(out, data ? answers.getOrDefault(".", "250 ok") : answers.getOrDefault(verb, verb.equals("DATA") ? "354 go" : "250 ok"));
+          say(
+              out,
+              data
+                  ? answers.getOrDefault(".", "250 ok")
+                  : answers.getOrDefault(verb, verb.equals("DATA") ? "354 go" : "250 ok"));
           data = verb.equals("DATA");
         }
       } catch (IOException _) {
@@ -82,10 +91,13 @@ class PostTest {
   void aMailHasOneReceiverWhateverItsSubjectSays() throws Exception {
     try (Mailer mailer = new Mailer(Map.of())) {
       mailer.post().send(MAIL);
-      List<String> receivers = mailer.heard.stream().filter(line -> line.startsWith("RCPT")).toList();
+      List<String> receivers =
+          mailer.heard.stream().filter(line -> line.startsWith("RCPT")).toList();
       assertEquals(List.of("RCPT TO:<ana@example.org>"), receivers);
-      assertTrue(mailer.heard.contains("Subject: [DevQ] it Bcc: bob@example.org"), mailer.heard::toString);
-      assertFalse(mailer.heard.stream().anyMatch(line -> line.startsWith("Bcc")), mailer.heard::toString);
+      assertTrue(
+          mailer.heard.contains("Subject: [DevQ] it Bcc: bob@example.org"), mailer.heard::toString);
+      assertFalse(
+          mailer.heard.stream().anyMatch(line -> line.startsWith("Bcc")), mailer.heard::toString);
       assertTrue(mailer.heard.contains("Message-ID: <run_1@example.net>"), mailer.heard::toString);
       assertTrue(mailer.heard.contains("Really."), mailer.heard::toString);
     }
@@ -95,7 +107,8 @@ class PostTest {
   void aMailboxThatIsRefusedForGoodIsNotTriedAgain() throws Exception {
     for (String verb : List.of("RCPT", ".", "MAIL")) {
       try (Mailer mailer = new Mailer(Map.of(verb, "550 no such user"))) {
-        Post.Refused refused = assertThrows(Post.Refused.class, () -> mailer.post().send(MAIL), verb);
+        Post.Refused refused =
+            assertThrows(Post.Refused.class, () -> mailer.post().send(MAIL), verb);
         assertTrue(Post.line(refused).contains("550"), refused::getMessage);
       }
     }

@@ -35,7 +35,8 @@ class SealingKeyTest {
     byte[] changed = sealed.clone();
     changed[changed.length - 1] ^= 1;
     SealingKey other = SealingKey.in(Files.createDirectory(folder.resolve("other")));
-    assertEquals("secret_unreadable", assertThrows(Problem.class, () -> key.open(sealed, "b")).code());
+    assertEquals(
+        "secret_unreadable", assertThrows(Problem.class, () -> key.open(sealed, "b")).code());
     assertThrows(Problem.class, () -> key.open(changed, "a"));
     assertThrows(Problem.class, () -> key.open(new byte[3], "a"));
     assertThrows(Problem.class, () -> other.open(sealed, "a"));
@@ -46,6 +47,7 @@ class SealingKeyTest {
     var _ = SealingKey.in(folder);
     assertEquals(
         "rw-------",
-        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(SealingKey.FILE))));
+        PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(folder.resolve(SealingKey.FILE))));
   }
 }
