@@ -1,6 +1,7 @@
 package io.devq.cli.pool;
 
 import io.devq.base.Loop;
+import io.devq.base.Problem;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
 import io.devq.protocol.Views;
@@ -16,6 +17,7 @@ import java.util.function.IntFunction;
 public final class Pool implements Service {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
   private final PoolBounds bounds;
   private final Duration calm;
@@ -26,6 +28,7 @@ public final class Pool implements Service {
   private final TreeMap<Integer, Member> members = new TreeMap<>();
   private final Loop loop = new Loop("devq-pool", this::runOnce);
   private long neededAt;
+  private String trouble = "";
 
   /// An agent of the pool.
   public interface Member extends AutoCloseable {
@@ -73,8 +76,22 @@ public final class Pool implements Service {
     members.clear();
   }
 
-  /// Looks once and does what is to be done.
+  /// Looks once and does what is to be done. While the server cannot be asked, all stays as it is.
   Duration runOnce() throws InterruptedException {
+    try {
+      follow();
+      trouble = "";
+      return LOOK;
+    } catch (Problem problem) {
+      if (!problem.message().equals(trouble)) {
+        trouble = problem.message();
+        teller.accept("the pool stays as it is: " + trouble);
+      }
+      return ASK_AGAIN;
+    }
+  }
+
+  private void follow() throws InterruptedException {
     members.entrySet().removeIf(member -> isGone(member.getValue()));
     Map<String, Views.Worker> workers = server.workers();
     int wanted = bounds.wanted(server.wantedSlots(), busy(workers));
@@ -84,7 +101,6 @@ public final class Pool implements Service {
     } else if (time.nanos() - neededAt > calm.toNanos()) {
       shrink(workers);
     }
-    return LOOK;
   }
 
   /// How many agents there are.

@@ -33,11 +33,16 @@ class PoolTest {
   private final List<String> ended = new ArrayList<>();
   private long wantedSlots;
   private boolean workArrivesAsItDrains;
+  private boolean unreachable;
+  private final List<String> told = new ArrayList<>();
 
   private final PoolServer server =
       new PoolServer() {
         @Override
         public long wantedSlots() {
+          if (unreachable) {
+            throw Problem.of(Problem.Kind.UNAVAILABLE, "server_unreachable", "No server answers.");
+          }
           return wantedSlots;
         }
 
@@ -111,7 +116,8 @@ class PoolTest {
   }
 
   private Pool pool(int min, int reserve, int max) {
-    return new Pool(new PoolBounds(min, reserve, max, 4), CALM, server, Agent::new, _ -> {}, time);
+    return new Pool(
+        new PoolBounds(min, reserve, max, 4), CALM, server, Agent::new, told::add, time);
   }
 
   private void look(Pool pool, int seconds) throws InterruptedException {
@@ -171,6 +177,23 @@ class PoolTest {
     look(pool, 1);
     dead.remove("a1");
     assertEquals(2, pool.size());
+  }
+
+  @Test
+  void whileTheServerCannotBeAskedAllStaysAsItIsAndIsToldOnce() throws InterruptedException {
+    Pool pool = pool(0, 0, 4);
+    wantedSlots = 8;
+    look(pool, 1);
+    assertEquals(2, pool.size());
+    told.clear();
+    unreachable = true;
+    wantedSlots = 0;
+    look(pool, 100);
+    assertEquals(2, pool.size());
+    assertEquals(1, told.size());
+    unreachable = false;
+    look(pool, 1);
+    assertEquals(2, pool.size() + ended.size());
   }
 
   @Test
