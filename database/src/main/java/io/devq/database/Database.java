@@ -1,5 +1,6 @@
 package io.devq.database;
 
+import io.devq.base.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,11 +24,15 @@ public final class Database {
 
   private final DataSource dataSource;
   private final Jdbi jdbi;
+  private volatile @Nullable String schema;
 
   /// A database on `dataSource`, whose owner closes it.
   public Database(DataSource dataSource) {
     this.dataSource = dataSource;
-    this.jdbi = Jdbi.create(dataSource);
+    this.jdbi = configured(Jdbi.create(dataSource));
+  }
+
+  static Jdbi configured(Jdbi jdbi) {
     jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
     jdbi.registerArrayType(UUID.class, "uuid");
     jdbi.registerArrayType(Integer.class, "int4");
@@ -36,6 +41,7 @@ public final class Database {
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(Boolean.class, "bool");
     jdbi.registerArrayType(Instant.class, "timestamptz", Database::timestamp);
+    return jdbi;
   }
 
   private static @Nullable Object timestamp(@Nullable Instant instant) {
@@ -67,6 +73,27 @@ public final class Database {
     } catch (RuntimeException failure) {
       throw DatabaseFailure.explain(failure);
     }
+  }
+
+  /// Runs `work` within a transaction that a caller has open on this database, and leaves it open.
+  ///
+  /// @throws IllegalArgumentException when it is not one of [JdbcTransaction]
+  public <T extends @Nullable Object> T within(Transaction transaction, Function<Sql, T> work) {
+    if (!(transaction instanceof JdbcTransaction theirs)) {
+      throw new IllegalArgumentException("not a transaction of JdbcTransaction: " + transaction);
+    }
+    return theirs.within(schema(), work);
+  }
+
+  private String schema() {
+    String known = schema;
+    if (known == null) {
+      known =
+          autocommit(
+              sql -> sql.statement("select current_schema() as name").one(row -> row.text("name")));
+      schema = known;
+    }
+    return known;
   }
 
   /// Whether a connection can be had and answers within two seconds.

@@ -2,6 +2,7 @@ package io.devq.jobs;
 
 import io.devq.base.JobId;
 import io.devq.base.RunId;
+import io.devq.base.Transaction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,17 @@ public interface Attempt {
 
   /// The nominal time of a recurring job's run, or null.
   @Nullable Instant nominalAt();
+
+  /// Ends this attempt well within the handler's own transaction: when it commits, the run has
+  /// succeeded, whatever happens to this process afterwards; when it does not, the attempt has
+  /// failed and may be tried again. Return from the handler right after the commit; what it logs
+  /// after it may be lost, and what it returns counts for nothing.
+  ///
+  /// @param transaction open on the engine's database, by `JdbcTransaction.on(connection)`
+  /// @param result a JSON text, or null
+  /// @throws io.devq.base.Problem `attempt_replaced` when another attempt has taken over; then roll
+  ///   back
+  void completeIn(Transaction transaction, @Nullable String result);
 
   /// Adds a line to the run's log, which is durable when this returns.
   void log(String line);

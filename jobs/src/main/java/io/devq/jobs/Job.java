@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A job: what to do and when.
 ///
 /// @param spec as submitted, with defaults filled in
+/// @param version changes whenever what it says is changed; means nothing else
 /// @param pause how it was paused, or null when it is not
 /// @param nextRunAt when it is due next, or null
 /// @param lastRun its newest run, or null when there was none
@@ -15,6 +16,7 @@ public record Job(
     String project,
     JobSpec spec,
     State state,
+    String version,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Pause pause,

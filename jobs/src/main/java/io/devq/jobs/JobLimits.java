@@ -15,6 +15,9 @@ public final class JobLimits {
   /// Characters of a name, owner, queue, type, label or key.
   public static final int NAME_CHARS = 200;
 
+  /// Characters of an idempotency key.
+  public static final int REQUEST_KEY_CHARS = 255;
+
   /// Labels of a job or a worker.
   public static final int LABELS = 32;
 

@@ -111,6 +111,29 @@ public record JobSpec(
     }
   }
 
+  /// Checks that every text can be stored as it is. Not done for each job that is read.
+  ///
+  /// @throws Problem `invalid_text`
+  public void requireStorable() {
+    Names.checkText("/name", name);
+    Names.checkText("/description", description);
+    Names.checkText("/type", type);
+    Names.checkText("/owner", owner);
+    Names.checkText("/queue", queue);
+    Names.checkText("/payload", payload);
+    Names.checkText("/resultLocation", resultLocation);
+    Names.checkText("/fairKey", sharing.fairKey());
+    Names.checkText("/orderKey", sharing.orderKey());
+    labels.forEach(label -> Names.checkText("/labels", label));
+    tags.forEach((key, value) -> {
+      Names.checkText("/tags", key);
+      Names.checkText("/tags", value);
+    });
+    if (unique != null) {
+      Names.checkText("/unique/key", unique.key());
+    }
+  }
+
   /// How long an attempt may run.
   public Duration timeout() {
     return limits.run();

@@ -3,6 +3,7 @@ package io.devq.jobs;
 import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
+import io.devq.base.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,23 +16,60 @@ import org.jspecify.annotations.Nullable;
 /// another project is not found. Any instance of the engine on a database answers for all of it.
 public interface Jobs {
 
-  /// Accepts a job. With an id, a name or a unique key that a live job has already, answers with
-  /// that job: for an id or key silently, for a name only when it asks for the same.
+  /// Accepts a job. With an id that was submitted before, answers with that job. With a unique key
+  /// that another job holds, does what [UniqueKey.OnConflict] says and answers with the job that
+  /// holds the key then.
   ///
-  /// @throws Problem `name_taken`, `invalid_…`
+  /// @throws Problem `name_taken`, `unique_taken`, `unknown_dependency`, `dependency_cycle`,
+  ///   `invalid_…`
   JobId submit(String project, JobSpec spec);
+
+  /// Accepts jobs within a transaction of the caller's: they are there when it commits, together
+  /// with what else it did, and never were when it does not. They start within about a second of
+  /// the commit, at once when [#committed] is called after it. Others who want the same unique key,
+  /// name or id wait for the transaction to end, so keep it short.
+  ///
+  /// @throws Problem as [#submit], and `answer_needed` for a unique key with replace, debounce or
+  ///   throttle, which need the answer of the job's owner
+  List<JobId> submitIn(Transaction transaction, String project, List<JobSpec> specs);
+
+  /// Says that the transaction in which these jobs were submitted has committed.
+  void committed(List<JobId> jobs);
 
   /// Accepts up to [JobLimits#BATCH] jobs, all or none.
   List<JobId> submitAll(String project, List<JobSpec> specs);
 
-  /// Accepts a request once: the same `key` with the same `requestHash` answers with the jobs of
-  /// the first time.
+  /// Accepts up to [JobLimits#BATCH] jobs and one that waits for all of them, all or none.
+  ///
+  /// @param completion what follows when all jobs of the group have ended
+  /// @param when how each of them must end for that; after any other end the completion is
+  ///   cancelled
+  /// @param once makes a repeated request one, or null
+  /// @return the jobs of the group in order, then the completion
+  List<JobId> submitGroup(
+      String project,
+      List<JobSpec> jobs,
+      JobSpec completion,
+      Dependency.When when,
+      @Nullable Once once);
+
+  /// Accepts a request once: the same key with the same hash answers with the jobs of the first
+  /// time.
   ///
   /// @throws Problem `idempotency_key_reused` when the hash differs
-  List<JobId> submitOnce(String project, String key, String requestHash, List<JobSpec> specs);
+  List<JobId> submitOnce(String project, Once once, List<JobSpec> specs);
 
-  /// Replaces what a recurring job does and when, or a waiting one-time job.
-  Job update(String project, JobId job, JobSpec spec);
+  /// Replaces what a recurring job does and when, or a waiting one-time job: its payload, queue,
+  /// priority, labels, limits, time. Kind, name, dependencies and keys stay.
+  ///
+  /// @param ifVersion the [Job#version] the job must still have, or null for any
+  /// @throws Problem `version_changed`, `job_begun`, `job_over`, `not_changeable`
+  Job update(String project, JobId job, JobSpec spec, @Nullable String ifVersion);
+
+  /// [#update], whatever the version is.
+  default Job update(String project, JobId job, JobSpec spec) {
+    return update(project, job, spec, null);
+  }
 
   /// Stops a recurring job from firing. The times that pass are skipped, and the ledger says so.
   ///
@@ -55,10 +93,22 @@ public interface Jobs {
   void cancel(String project, RunId run, String by);
 
   /// Submits the job of a final run again, linked to it.
-  RunId rerun(String project, RunId run);
+  default RunId rerun(String project, RunId run) {
+    return rerun(project, run, null, null);
+  }
+
+  /// Submits the job of a final run again, linked to it, with another payload.
+  ///
+  /// @param payload a JSON text, or null for the same
+  /// @param once makes a repeated request one, or null
+  RunId rerun(String project, RunId run, @Nullable String payload, @Nullable Once once);
 
   /// A job, or empty.
   Optional<Job> job(String project, JobId job);
+
+  /// Those of some jobs that are there, in the order asked for; without what their runs have
+  /// logged.
+  List<Job> jobs(String project, List<JobId> jobs);
 
   /// A live job by its name.
   Optional<Job> jobNamed(String project, String name);

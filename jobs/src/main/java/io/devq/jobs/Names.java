@@ -30,6 +30,27 @@ final class Names {
     return false;
   }
 
+  /// A text may say anything that is a text: no NUL, and no half of a character.
+  static void checkText(String pointer, @Nullable String text) {
+    if (text == null) {
+      return;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean whole =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (c == 0 || (Character.isSurrogate(c) && !whole)) {
+        throw Problem.invalid(
+            "invalid_text",
+            "At character " + (i + 1) + " stands a NUL or half a character, which is no text.",
+            pointer);
+      }
+      i += whole ? 1 : 0;
+    }
+  }
+
   static void checkAddress(String pointer, @Nullable String address) {
     if (address != null
         && (address.isBlank() || address.length() > MOST_ADDRESS_CHARS || hasControl(address))) {

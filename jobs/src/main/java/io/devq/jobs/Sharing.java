@@ -2,6 +2,7 @@ package io.devq.jobs;
 
 import io.devq.base.Problem;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How runs share what there is with others.
@@ -38,6 +39,22 @@ public record Sharing(
           "The weight is the number of slots a run takes, 1 to " + JobLimits.SLOTS + ".",
           "/weight");
     }
+  }
+
+  /// Whether the same keys tie it to others, whatever limits these have: such work lives in one
+  /// place.
+  public boolean hasKeysOf(Sharing other) {
+    return Objects.equals(orderKey, other.orderKey)
+        && Objects.equals(key(concurrency), key(other.concurrency))
+        && Objects.equals(key(rate), key(other.rate));
+  }
+
+  private static @Nullable String key(@Nullable Concurrency limit) {
+    return limit == null ? null : limit.key();
+  }
+
+  private static @Nullable String key(@Nullable Rate limit) {
+    return limit == null ? null : limit.key();
   }
 
   /// At most `limit` runs with this key are under way in the project, as far as this job is asked:

@@ -26,13 +26,34 @@ public record UniqueKey(String key, Scope scope, @Nullable Duration period, OnCo
     EXISTING,
     /// It is refused.
     REJECT,
-    /// The waiting job takes over what the new one says, and keeps its place; one that has begun is
-    /// left alone and the submit answered with it.
+    /// The waiting job takes over what the new one says, all but its id, its name and what it waits
+    /// for. It keeps its place in the line, unless the new one names a time of its own. One that
+    /// has begun, or is over and holds the key still, is left alone and the submit answered with
+    /// it.
     REPLACE,
     /// As replace, and the waiting job is due when the new one would be: the time starts over.
     DEBOUNCE,
     /// As replace, but the job is due when it was, however often it is submitted.
-    THROTTLE
+    THROTTLE;
+
+    /// Whether a job that waits takes over what is submitted.
+    public boolean changes() {
+      return switch (this) {
+        case EXISTING, REJECT -> false;
+        case REPLACE, DEBOUNCE, THROTTLE -> true;
+      };
+    }
+
+    /// Whether a job that takes over another one stays due when it was.
+    ///
+    /// @param now whether the other one names no time
+    public boolean keepsDue(boolean now) {
+      return switch (this) {
+        case EXISTING, REJECT, THROTTLE -> true;
+        case REPLACE -> now;
+        case DEBOUNCE -> false;
+      };
+    }
   }
 
   /// Checks name and bounds.

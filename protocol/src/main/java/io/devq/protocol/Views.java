@@ -57,6 +57,22 @@ public final class Views {
     }
   }
 
+  /// Jobs to be created together, and one that follows them.
+  ///
+  /// @param jobs 1 to 10,000
+  /// @param then waits for all of them
+  /// @param when how each must end for that: `success` (the default), `failure` or `any`; after any
+  ///   other end `then` is cancelled
+  public record NewGroup(List<NewJob> jobs, NewJob then, @Nullable String when) {}
+
+  /// Jobs that were created together, in the order they were given, and the one that follows them.
+  public record Group(List<JobId> jobs, Job then) {}
+
+  /// How a run is to be repeated.
+  ///
+  /// @param payload instead of that of the run, or absent for the same
+  public record Rerun(@Nullable JsonNode payload) {}
+
   /// How many runs with one key may be under way.
   public record Concurrency(String key, @Nullable Integer limit) {}
 

@@ -5,11 +5,14 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
+import io.devq.base.Transaction;
+import io.devq.jobs.Dependency;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
+import io.devq.jobs.Once;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunEvents;
@@ -250,13 +253,37 @@ final class FakeJobs implements Jobs {
   }
 
   @Override
-  public List<JobId> submitOnce(
-      String project, String key, String requestHash, List<JobSpec> specs) {
+  public List<JobId> submitOnce(String project, Once once, List<JobSpec> specs) {
     throw unused();
   }
 
   @Override
-  public Job update(String project, JobId job, JobSpec spec) {
+  public List<JobId> submitGroup(
+      String project,
+      List<JobSpec> jobs,
+      JobSpec completion,
+      Dependency.When when,
+      @Nullable Once once) {
+    throw unused();
+  }
+
+  @Override
+  public List<JobId> submitIn(Transaction transaction, String project, List<JobSpec> specs) {
+    throw unused();
+  }
+
+  @Override
+  public void committed(List<JobId> jobs) {
+    throw unused();
+  }
+
+  @Override
+  public List<Job> jobs(String project, List<JobId> jobs) {
+    throw unused();
+  }
+
+  @Override
+  public Job update(String project, JobId job, JobSpec spec, @Nullable String ifVersion) {
     throw unused();
   }
 
@@ -281,7 +308,7 @@ final class FakeJobs implements Jobs {
   }
 
   @Override
-  public RunId rerun(String project, RunId run) {
+  public RunId rerun(String project, RunId run, @Nullable String payload, @Nullable Once once) {
     throw unused();
   }
 

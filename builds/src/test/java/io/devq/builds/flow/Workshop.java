@@ -7,6 +7,7 @@ import io.devq.base.IdSource;
 import io.devq.base.JobId;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
+import io.devq.base.Transaction;
 import io.devq.blobs.Blob;
 import io.devq.blobs.Expected;
 import io.devq.blobs.files.FileBlobs;
@@ -183,6 +184,11 @@ final class Workshop implements AutoCloseable {
       @Override
       public @Nullable Instant nominalAt() {
         return null;
+      }
+
+      @Override
+      public void completeIn(Transaction transaction, @Nullable String result) {
+        throw new UnsupportedOperationException("builds do not use this");
       }
 
       @Override

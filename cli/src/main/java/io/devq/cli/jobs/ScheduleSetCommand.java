@@ -51,7 +51,7 @@ final class ScheduleSetCommand implements Callable<Integer> {
       Optional<JobId> there = Runs.named(client, name);
       Call call =
           there.isPresent()
-              ? Call.patch("/jobs/" + there.get()).json(wanted)
+              ? Call.put("/jobs/" + there.get()).json(wanted)
               : Call.post("/jobs").json(wanted).idempotent();
       JsonNode answer = client.transport().send(call, JsonNode.class);
       String done = there.isPresent() ? " changed" : " created";

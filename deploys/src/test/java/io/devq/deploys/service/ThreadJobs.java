@@ -4,6 +4,7 @@ import io.devq.base.IdSource;
 import io.devq.base.JobId;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
+import io.devq.base.Transaction;
 import io.devq.jobs.Attempt;
 import io.devq.jobs.Handler;
 import io.devq.jobs.JobSpec;
@@ -103,6 +104,11 @@ final class ThreadJobs implements AutoCloseable {
     @Override
     public @Nullable Instant nominalAt() {
       return null;
+    }
+
+    @Override
+    public void completeIn(Transaction transaction, @Nullable String result) {
+      throw new UnsupportedOperationException("deployments do not use this");
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.LiveAttempt;
 import io.devq.jobs.dispatch.Transition;
 import io.devq.jobs.store.AttemptStore;
+import io.devq.jobs.store.CompletionStore;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.RunStore.EndedAttempt;
@@ -32,6 +33,7 @@ final class Endings {
 
   private final Dispatch dispatch;
   private final RunStore runs;
+  private final CompletionStore completions;
   private final AttemptStore attempts;
   private final LogBook logs;
   private final Finisher[] finishers;
@@ -48,6 +50,7 @@ final class Endings {
       EventRing events) {
     this.dispatch = dispatch;
     this.runs = stores.runs();
+    this.completions = stores.completions();
     this.attempts = stores.attempts();
     this.logs = logs;
     this.finishers = finishers;
@@ -113,6 +116,11 @@ final class Endings {
     }
     Failpoint.pass("rescue.before");
     try {
+      Optional<CompletionStore.Completion> done = completions.fence(run);
+      if (done.isPresent()) {
+        endCompleted(lost, done.get());
+        return;
+      }
       LogBook.Sealed sealed = logs.sealWhatIsThere(run, run.attempt());
       Outcome failed = new Outcome.Failed(reason, OutcomeClass.LOST, true, null, null);
       LiveAttempt.Stop stop = lost.stop();
@@ -122,10 +130,22 @@ final class Endings {
               : Transition.afterStop(run, stop, tries(run), random);
       await(write(lost, transition, failed, sealed));
       discard(sealed, new RunId(run.id()), run.attempt());
+    } catch (CompletionStore.Busy _) {
+      dispatch.resumeAttempt(run.id());
     } catch (RuntimeException | InterruptedException failure) {
       dispatch.resumeAttempt(run.id());
       throw failure;
     }
+  }
+
+  /// An attempt whose handler has committed its work, and nobody was left to say so.
+  private void endCompleted(LiveAttempt.Snapshot lost, CompletionStore.Completion done)
+      throws InterruptedException {
+    LiveRun run = lost.run();
+    LogBook.Sealed sealed = logs.sealAll(run, run.attempt());
+    Outcome outcome = new Outcome.Succeeded(done.result(), null);
+    await(write(lost, transition(run, outcome), outcome, sealed));
+    discard(sealed, new RunId(run.id()), run.attempt());
   }
 
   private void discard(LogBook.Sealed sealed, RunId run, int attempt) {

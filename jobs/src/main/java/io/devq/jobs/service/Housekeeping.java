@@ -61,7 +61,9 @@ final class Housekeeping implements Service {
     stores.partitions().create(today, today.plusDays(DAYS_AHEAD));
     stores.partitions().dropOld(today);
     stores.signals().forgetAnswered();
+    stores.completions().forget();
     stores.keys().expireRequests();
+    stores.keys().releaseUnheld();
     stores.logs().discardOrphans();
     return THE_REST;
   }

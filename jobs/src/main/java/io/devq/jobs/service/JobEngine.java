@@ -7,7 +7,9 @@ import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
+import io.devq.base.Transaction;
 import io.devq.jobs.Demand;
+import io.devq.jobs.Dependency;
 import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.Job;
@@ -16,6 +18,7 @@ import io.devq.jobs.Jobs;
 import io.devq.jobs.LogVault;
 import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
+import io.devq.jobs.Once;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Queue;
 import io.devq.jobs.QueueChange;
@@ -33,6 +36,7 @@ import io.devq.jobs.dispatch.QueueRules;
 import io.devq.jobs.store.Catalog;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.RunStore;
+import io.devq.jobs.store.SignalStore;
 import io.devq.jobs.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +72,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final Commands commands;
   private final ScheduleDesk schedules;
   private final Firing firing;
+  private final Dependents dependents;
   private final EventRing events;
   private final DemandGauge demand;
   private final Sequel sequel;
@@ -103,17 +108,25 @@ public final class JobEngine implements Jobs, Queues, Service {
           new Finisher("devq-finisher-" + i, dispatch, stores.runs(), sequel, pace, told);
     }
     Endings endings = new Endings(dispatch, stores, logs, finishers, this::hint, events);
-    LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores.catalog(), time);
+    LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores, time);
     LocalCrew local =
         new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
     this.workers = new WorkerDesk(dispatch, tools, settings.silence(), claimer::wake);
     this.firing =
         new Firing(
             dispatch, stores, ids, time, this::hint, new Replacing(dispatch, stores, endings));
-    SignalDesk signals = new SignalDesk(dispatch, stores, endings, firing, ids, time);
+    SignalDesk signals =
+        new SignalDesk(
+            dispatch,
+            stores.signals(),
+            appliers(endings, firing),
+            new Releases(stores, endings, this::hint),
+            time);
+    this.dependents = new Dependents(dispatch, stores.dependencies(), ids, time, signals::wake);
+    Wishes wishes = new Wishes(signals, dispatch, firing, dependents, ids);
     this.queries = new Queries(dispatch, stores, over, time);
-    this.schedules = new ScheduleDesk(dispatch, stores, queries, signals, firing, time);
-    this.commands = new Commands(stores, queries, signals, ids, schedules, this::hint);
+    this.schedules = new ScheduleDesk(dispatch, stores, queries, wishes, firing, time);
+    this.commands = new Commands(stores, queries, wishes, ids, schedules, this::hint);
     ownership.whenTaken(firing::load);
     dispatch.rules(number -> rules(stores.catalog().queue(number)));
     services.addAll(
@@ -122,10 +135,24 @@ public final class JobEngine implements Jobs, Queues, Service {
         List.of(
             demand,
             signals,
+            dependents,
             new Rescue(dispatch, endings, time, settings.silence()),
             reader,
             local, // stops after the claimer, which gives it nothing more then
             claimer));
+  }
+
+  private Map<SignalStore.Kind, SignalDesk.Applier> appliers(Endings endings, Firing firing) {
+    Edits edits = new Edits(dispatch, stores, endings, this::hint);
+    Cancels cancels = new Cancels(dispatch, stores.history(), endings);
+    return Map.of(
+        SignalStore.Kind.CANCEL, cancels::apply,
+        SignalStore.Kind.CHANGE, edits::apply,
+        SignalStore.Kind.SCHEDULE,
+            signal -> {
+              firing.reload(signal.target());
+              return "reloaded";
+            });
   }
 
   /// Registers the handler of a job type; before [#start].
@@ -193,6 +220,7 @@ public final class JobEngine implements Jobs, Queues, Service {
     for (RunStore.Ending ending : endings) {
       over.notify(ending.run().id());
     }
+    dependents.ended(endings.stream().map(ending -> ending.run().id()).toList());
     claimer.wake();
   }
 
@@ -233,23 +261,48 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   @Override
   public JobId submit(String project, JobSpec spec) {
-    return commands.submit(project, List.of(spec), null).getFirst();
+    return commands.submit(project, List.of(spec), null, null).getFirst();
   }
 
   @Override
   public List<JobId> submitAll(String project, List<JobSpec> specs) {
-    return commands.submit(project, specs, null);
+    return commands.submit(project, specs, null, null);
   }
 
   @Override
-  public List<JobId> submitOnce(
-      String project, String key, String requestHash, List<JobSpec> specs) {
-    return commands.submitOnce(project, key, requestHash, specs);
+  public List<JobId> submitIn(Transaction transaction, String project, List<JobSpec> specs) {
+    return commands.submitIn(transaction, project, specs);
   }
 
   @Override
-  public Job update(String project, JobId job, JobSpec spec) {
-    return schedules.update(project, job, spec);
+  public void committed(List<JobId> jobs) {
+    commands.committed(jobs);
+  }
+
+  @Override
+  public List<JobId> submitGroup(
+      String project,
+      List<JobSpec> jobs,
+      JobSpec completion,
+      Dependency.When when,
+      @Nullable Once once) {
+    return commands.submit(project, concat(jobs, completion), when, once);
+  }
+
+  private static List<JobSpec> concat(List<JobSpec> jobs, JobSpec completion) {
+    List<JobSpec> all = new ArrayList<>(jobs);
+    all.add(completion);
+    return all;
+  }
+
+  @Override
+  public List<JobId> submitOnce(String project, Once once, List<JobSpec> specs) {
+    return commands.submit(project, specs, null, once);
+  }
+
+  @Override
+  public Job update(String project, JobId job, JobSpec spec, @Nullable String ifVersion) {
+    return commands.update(project, job, spec, ifVersion);
   }
 
   @Override
@@ -280,13 +333,18 @@ public final class JobEngine implements Jobs, Queues, Service {
   }
 
   @Override
-  public RunId rerun(String project, RunId run) {
-    return commands.rerun(project, run);
+  public RunId rerun(String project, RunId run, @Nullable String payload, @Nullable Once once) {
+    return commands.rerun(project, run, payload, once);
   }
 
   @Override
   public Optional<Job> job(String project, JobId job) {
     return queries.job(project, job);
+  }
+
+  @Override
+  public List<Job> jobs(String project, List<JobId> jobs) {
+    return queries.jobs(project, jobs);
   }
 
   @Override

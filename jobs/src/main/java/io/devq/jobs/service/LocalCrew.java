@@ -6,6 +6,7 @@ import io.devq.base.NodeId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Service;
+import io.devq.base.Transaction;
 import io.devq.base.WorkerId;
 import io.devq.jobs.Attempt;
 import io.devq.jobs.FatalFailure;
@@ -18,11 +19,14 @@ import io.devq.jobs.Workers;
 import io.devq.jobs.dispatch.LiveAttempt;
 import io.devq.jobs.dispatch.Roster;
 import io.devq.jobs.store.Catalog;
+import io.devq.jobs.store.CompletionStore;
+import io.devq.jobs.store.Stores;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +45,7 @@ final class LocalCrew implements Service {
   private final Endings endings;
   private final LogBook logs;
   private final Catalog catalog;
+  private final CompletionStore completions;
   private final DatabaseTime time;
   private final int slots;
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
@@ -54,12 +59,18 @@ final class LocalCrew implements Service {
     this.endings = tools.endings();
     this.logs = tools.logs();
     this.catalog = tools.catalog();
+    this.completions = tools.stores().completions();
     this.time = tools.time();
     this.slots = slots;
   }
 
   /// What a worker in this process works with.
-  record Tools(Endings endings, LogBook logs, Catalog catalog, DatabaseTime time) {}
+  record Tools(Endings endings, LogBook logs, Stores stores, DatabaseTime time) {
+
+    Catalog catalog() {
+      return stores.catalog();
+    }
+  }
 
   @Override
   public void start() {
@@ -123,16 +134,42 @@ final class LocalCrew implements Service {
 
   private void run(LiveAttempt.Snapshot begun) {
     LocalAttempt attempt =
-        new LocalAttempt(begun, logs, catalog.projectName(begun.run().project()));
+        new LocalAttempt(begun, logs, completions, catalog.projectName(begun.run().project()));
     try {
       Outcome outcome = outcome(attempt, begun);
       Thread.interrupted();
-      end(begun, attempt, outcome);
+      end(begun, attempt, settled(attempt, begun, outcome));
+    } catch (CompletionStore.Busy _) {
+      LOG.log(
+          Level.WARNING,
+          "the handler of {0} has left its transaction open; how it ends is looked at again at its"
+              + " time limit",
+          attempt.run());
     } catch (InterruptedException _) {
       LOG.log(Level.DEBUG, "the end of {0} was interrupted; it is found lost", attempt.run());
     } finally {
       running.remove(begun.run().id());
     }
+  }
+
+  /// Whoever completes an attempt within a transaction leaves it to the transaction how the attempt
+  /// ends.
+  private Outcome settled(LocalAttempt attempt, LiveAttempt.Snapshot begun, Outcome outcome) {
+    if (!attempt.completing) {
+      return outcome;
+    }
+    Optional<CompletionStore.Completion> done = completions.fence(begun.run());
+    if (done.isPresent()) {
+      return new Outcome.Succeeded(done.get().result(), null);
+    }
+    return outcome instanceof Outcome.Succeeded
+        ? new Outcome.Failed(
+            "the transaction in which it was completed was not committed",
+            OutcomeClass.WORK,
+            true,
+            null,
+            null)
+        : outcome;
   }
 
   private void end(LiveAttempt.Snapshot begun, LocalAttempt attempt, Outcome outcome)
@@ -206,9 +243,13 @@ final class LocalCrew implements Service {
     private final LiveAttempt.Snapshot begun;
     private final String project;
     private final LocalLog log;
+    private final CompletionStore completions;
+    private volatile boolean completing;
 
-    LocalAttempt(LiveAttempt.Snapshot begun, LogBook logs, String project) {
+    LocalAttempt(
+        LiveAttempt.Snapshot begun, LogBook logs, CompletionStore completions, String project) {
       this.begun = begun;
+      this.completions = completions;
       this.project = project;
       this.log = new LocalLog(logs, begun.run());
     }
@@ -241,6 +282,14 @@ final class LocalCrew implements Service {
     @Override
     public @Nullable Instant nominalAt() {
       return begun.run().nominal();
+    }
+
+    @Override
+    public void completeIn(Transaction transaction, @Nullable String result) {
+      completing = true;
+      if (!completions.complete(transaction, begun.run(), result)) {
+        throw Endings.replaced(run(), number());
+      }
     }
 
     @Override

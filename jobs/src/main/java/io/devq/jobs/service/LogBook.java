@@ -120,6 +120,14 @@ final class LogBook implements RunLogs {
     return there == 0 ? new Sealed(null, 0, false) : store(id, attempt, there, false);
   }
 
+  /// Seals the log of an attempt that has ended well, as its handler's transaction says: each line
+  /// was durable when it was written.
+  Sealed sealAll(LiveRun run, int attempt) {
+    RunId id = new RunId(run.id());
+    long there = live.length(id, attempt);
+    return there == 0 ? Sealed.NONE : store(id, attempt, there, true);
+  }
+
   private Sealed store(RunId run, int attempt, long bytes, boolean complete) {
     if (vault == null) {
       return new Sealed(null, bytes, complete);

@@ -4,6 +4,7 @@ import io.devq.base.JobId;
 import io.devq.base.NodeId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
+import io.devq.base.Shards;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
@@ -17,9 +18,10 @@ import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.schedule.Fates;
 import io.devq.jobs.schedule.Timetable;
 import io.devq.jobs.store.HistoryStore;
+import io.devq.jobs.store.HistoryStore.FinalRun;
 import io.devq.jobs.store.JobStore;
 import io.devq.jobs.store.JobStore.JobRow;
-import io.devq.jobs.store.KeyStore.Scope;
+import io.devq.jobs.store.JobVersion;
 import io.devq.jobs.store.LedgerStore;
 import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.OwnershipStore;
@@ -32,7 +34,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything one can ask the engine.
@@ -93,26 +97,61 @@ final class Queries {
     Optional<LiveRun> live =
         stores.history().live(number, id.shard(), id.value()).filter(run -> run.job() == null);
     if (live.isPresent()) {
-      return live.map(run -> oneTime(run.spec(), views.live(run)));
+      return live.map(run -> oneTime(run, true));
     }
     return stores
         .history()
         .ended(number, id.shard(), id.value())
         .filter(run -> run.job() == null)
-        .map(run -> oneTime(run.spec(), views.ended(run)));
+        .map(this::oneTime);
   }
 
-  private static Job oneTime(JobSpec spec, Run run) {
+  /// Of the jobs asked for those that are there, by few questions.
+  List<Job> jobs(String project, List<JobId> ids) {
+    int number = stores.catalog().project(project);
+    Map<UUID, Job> found = new HashMap<>();
+    Map<Integer, List<UUID>> byShard =
+        ids.stream()
+            .map(JobId::value)
+            .distinct()
+            .collect(Collectors.groupingBy(Shards::of, TreeMap::new, Collectors.toList()));
+    byShard.forEach((shard, ofShard) -> {
+      stores.history().live(number, shard, ofShard).stream()
+          .map(run -> oneTime(run, false))
+          .forEach(job -> found.put(job.id().value(), job));
+      List<UUID> missing = ofShard.stream().filter(id -> !found.containsKey(id)).toList();
+      if (!missing.isEmpty()) {
+        stores.history().ended(number, shard, missing).stream()
+            .map(this::oneTime)
+            .forEach(job -> found.put(job.id().value(), job));
+      }
+    });
+    return ids.stream()
+        .flatMap(
+            id -> Optional.ofNullable(found.get(id.value())).or(() -> job(project, id)).stream())
+        .toList();
+  }
+
+  private Job oneTime(LiveRun run, boolean withLog) {
+    return oneTime(run.spec(), JobVersion.of(run), views.live(run, withLog));
+  }
+
+  private Job oneTime(FinalRun run) {
+    return oneTime(run.spec(), JobVersion.of(run.spec(), run.due()), views.ended(run));
+  }
+
+  private static Job oneTime(JobSpec spec, String version, Run run) {
     boolean done = run.state().isFinal();
     return new Job(
         run.jobId(),
         run.project(),
         spec,
         done ? Job.State.DONE : Job.State.ACTIVE,
+        version,
         run.times().createdAt(),
         run.times().createdAt(),
         null,
-        done ? null : run.times().dueAt(),
+        done || run.state() == RunState.BLOCKED ? null : run.times().dueAt(),
         run.state() == RunState.RUNNING || run.state() == RunState.CLAIMED ? 1 : 0,
         run);
   }
@@ -128,6 +167,7 @@ final class Queries {
         project,
         row.spec(),
         state(row, running),
+        JobVersion.of(row),
         row.createdAt(),
         row.updatedAt(),
         pause(row),
@@ -155,8 +195,8 @@ final class Queries {
     int number = stores.catalog().project(project);
     return stores
         .keys()
-        .holder(number, Scope.NAME, name)
-        .flatMap(holder -> job(project, new JobId(holder.ids().getFirst())))
+        .named(number, name)
+        .flatMap(holder -> job(project, new JobId(holder)))
         .filter(job -> job.state() == Job.State.ACTIVE || job.state() == Job.State.PAUSED);
   }
 
@@ -169,10 +209,10 @@ final class Queries {
         .map(row -> recurring(project, row))
         .forEach(job -> found.put(job.id(), job));
     stores.history().live(number, filter, before, rows, true).stream()
-        .map(run -> oneTime(run.spec(), views.live(run)))
+        .map(run -> oneTime(run, true))
         .forEach(job -> found.put(job.id(), job));
     stores.history().ended(number, filter, before, rows, true).stream()
-        .map(run -> oneTime(run.spec(), views.ended(run)))
+        .map(this::oneTime)
         .forEach(job -> found.put(job.id(), job));
     return found.values().stream()
         .sorted(Comparator.comparing((Job job) -> job.id().value(), LiveRun::compare).reversed())

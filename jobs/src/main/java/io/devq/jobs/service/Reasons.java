@@ -1,6 +1,7 @@
 package io.devq.jobs.service;
 
 import io.devq.base.RunId;
+import io.devq.jobs.Dependency;
 import io.devq.jobs.Run;
 import io.devq.jobs.Why;
 import io.devq.jobs.dispatch.Closure;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Explains why a run is where it is, and what would move it on.
 final class Reasons {
 
+  /// How many of the jobs that one waits for are named.
+  private static final int NAMED = 3;
+
   private final Dispatch dispatch;
   private final Stores stores;
   private final DatabaseTime time;
@@ -42,7 +46,7 @@ final class Reasons {
               "backing_off",
               "Attempt " + run.attempt() + " ended badly; the next one comes later.",
               times.dueAt());
-      case BLOCKED -> why("blocked", "It waits for other work.", null);
+      case BLOCKED -> blocked(run);
       case CLAIMED ->
           why(
               "claimed",
@@ -58,6 +62,31 @@ final class Reasons {
 
   private static Why why(String code, String message, @Nullable Instant until) {
     return new Why(code, message, null, until, null);
+  }
+
+  private Why blocked(Run run) {
+    List<Dependency> some = stores.dependencies().prerequisites(run.id().value(), NAMED + 1);
+    int all =
+        stores
+            .history()
+            .live(stores.catalog().project(run.project()), run.id().shard(), run.id().value())
+            .map(stores.runs()::waits)
+            .orElse(some.size());
+    String named =
+        some.stream()
+            .limit(NAMED)
+            .map(one -> one.job() + " (" + one.when().name().toLowerCase(Locale.ROOT) + ")")
+            .collect(Collectors.joining(", "));
+    String count = all == 1 ? "one job" : all + " jobs";
+    return new Why(
+        "blocked",
+        "It waits for "
+            + count
+            + " to end"
+            + (named.isEmpty() ? "." : ": " + named + (all > NAMED ? ", …." : ".")),
+        some.isEmpty() ? null : "Look what that one waits for: devq why " + some.getFirst().job(),
+        null,
+        null);
   }
 
   private Why queued(Run run) {

@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Shows rows as runs. The one place where a live run's state is told from where it stands: an
-/// attempt under way makes it CLAIMED or RUNNING, a due time that has not come SCHEDULED or
-/// RETRYING, anything else is QUEUED.
+/// attempt under way makes it CLAIMED or RUNNING, one that is never due is BLOCKED, a due time that
+/// has not come makes it SCHEDULED or RETRYING, anything else is QUEUED.
 final class RunViews {
 
   /// How far our reading of the database's clock may be behind it, so that a run that was due at
@@ -40,6 +40,11 @@ final class RunViews {
   }
 
   Run live(LiveRun run) {
+    return live(run, true);
+  }
+
+  /// @param withLog whether it matters how much log there is, which is a question more
+  Run live(LiveRun run, boolean withLog) {
     Optional<LiveAttempt.Snapshot> attempt = attempt(run);
     boolean begun = attempt.isPresent();
     RunState state = attempt.map(RunViews::state).orElseGet(() -> waitingState(run));
@@ -60,7 +65,7 @@ final class RunViews {
         run.spec().rerunOf(),
         new Run.Times(
             run.nominal(),
-            run.due(),
+            run.wantedAt(),
             run.createdAt(),
             attempt.map(LiveAttempt.Snapshot::claimedAt).orElse(null),
             attempt.map(LiveAttempt.Snapshot::startedAt).orElse(null),
@@ -72,7 +77,7 @@ final class RunViews {
             null,
             null,
             run.spec().resultLocation(),
-            begun ? stores.logs().length(new RunId(run.id()), run.attempt()) : 0,
+            begun && withLog ? stores.logs().length(new RunId(run.id()), run.attempt()) : 0,
             false));
   }
 
@@ -96,6 +101,9 @@ final class RunViews {
   }
 
   private RunState waitingState(LiveRun run) {
+    if (run.blocked()) {
+      return RunState.BLOCKED;
+    }
     Instant soon = time.now().plus(CLOCK_ERROR);
     Instant hold = run.gate().hold();
     if (hold != null && hold.isAfter(soon)) {

@@ -33,7 +33,7 @@ final class ScheduleDesk implements Schedules {
   private final Dispatch dispatch;
   private final Stores stores;
   private final Queries queries;
-  private final SignalDesk signals;
+  private final Wishes wishes;
   private final Firing firing;
   private final DatabaseTime time;
 
@@ -41,13 +41,13 @@ final class ScheduleDesk implements Schedules {
       Dispatch dispatch,
       Stores stores,
       Queries queries,
-      SignalDesk signals,
+      Wishes wishes,
       Firing firing,
       DatabaseTime time) {
     this.dispatch = dispatch;
     this.stores = stores;
     this.queries = queries;
-    this.signals = signals;
+    this.wishes = wishes;
     this.firing = firing;
     this.time = time;
   }
@@ -95,7 +95,7 @@ final class ScheduleDesk implements Schedules {
   }
 
   /// Replaces what a recurring job does and when. A schedule that is as it was goes on as it did.
-  Job update(String project, JobId id, JobSpec spec) {
+  Job update(String project, JobId id, JobSpec spec, @Nullable String ifVersion) {
     JobStore.JobRow row = requireRecurring(project, id);
     if (!(spec.schedule() instanceof Schedule.Recurring recurring)) {
       throw Problem.conflict(
@@ -105,10 +105,12 @@ final class ScheduleDesk implements Schedules {
     boolean same = recurring.equals(row.spec().schedule());
     Instant next = same ? null : first(row.project(), row.id(), row.spec().name(), recurring);
     Fates.Passed passed = same ? null : passedWhilePaused(row, time.now());
-    if (!stores.recurrences().update(row.project(), row.id(), renamed, next, passed)) {
-      throw done(id);
+    switch (stores.recurrences().update(row, renamed, ifVersion, next, passed)) {
+      case DONE -> {}
+      case STALE -> throw Wishes.stale(id);
+      case UNKNOWN -> throw done(id);
     }
-    signals.scheduleChanged(row.project(), id);
+    wishes.scheduleChanged(row.project(), id);
     return queries.require(project, id);
   }
 
@@ -126,7 +128,7 @@ final class ScheduleDesk implements Schedules {
         && !requireRecurring(project, id).state().equals(Job.State.PAUSED.name())) {
       throw done(id);
     }
-    signals.scheduleChanged(row.project(), id);
+    wishes.scheduleChanged(row.project(), id);
   }
 
   void resume(String project, JobId id) {
@@ -139,7 +141,7 @@ final class ScheduleDesk implements Schedules {
     stores
         .recurrences()
         .resume(row.project(), row.id(), continued(row, next, now), passedWhilePaused(row, now));
-    signals.scheduleChanged(row.project(), id);
+    wishes.scheduleChanged(row.project(), id);
   }
 
   /// An interval goes on in the step it had.
@@ -176,7 +178,7 @@ final class ScheduleDesk implements Schedules {
   void delete(String project, JobId id) {
     JobStore.JobRow row = requireRecurring(project, id);
     stores.recurrences().delete(row.project(), row.id());
-    signals.scheduleChanged(row.project(), id);
+    wishes.scheduleChanged(row.project(), id);
   }
 
   private JobStore.JobRow requireRecurring(String project, JobId id) {
@@ -206,7 +208,7 @@ final class ScheduleDesk implements Schedules {
             .appendOf(id.shard(), id.value(), row.project(), run.value())
             .orElseThrow(() -> done(id));
     if (!ours) {
-      signals.scheduleChanged(row.project(), id);
+      wishes.scheduleChanged(row.project(), id);
     }
     return hint;
   }

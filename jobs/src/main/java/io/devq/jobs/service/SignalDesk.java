@@ -1,23 +1,19 @@
 package io.devq.jobs.service;
 
-import io.devq.base.IdSource;
-import io.devq.base.JobId;
 import io.devq.base.Loop;
 import io.devq.base.Problem;
-import io.devq.base.RunId;
 import io.devq.base.Service;
-import io.devq.base.Shards;
 import io.devq.jobs.dispatch.Dispatch;
-import io.devq.jobs.dispatch.LiveAttempt;
-import io.devq.jobs.dispatch.Transition;
-import io.devq.jobs.store.HistoryStore;
-import io.devq.jobs.store.LiveRun;
 import io.devq.jobs.store.SignalStore;
 import io.devq.jobs.store.SignalStore.Kind;
 import io.devq.jobs.store.SignalStore.Signal;
 import io.devq.jobs.store.Stores;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,29 +24,35 @@ final class SignalDesk implements Service {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
+  private static final Logger LOG = System.getLogger(SignalDesk.class.getName());
+
   private final Dispatch dispatch;
   private final SignalStore signals;
-  private final HistoryStore history;
-  private final Endings endings;
-  private final Firing firing;
-  private final IdSource ids;
+  private final Map<Kind, Applier> appliers;
+  private final Releases releases;
   private final DatabaseTime time;
   private final Signboard answered = new Signboard();
   private final Loop loop = new Loop("devq-signals", this::runOnce);
+  private boolean unfinished;
+
+  /// Does what a signal of one kind wants.
+  @FunctionalInterface
+  interface Applier {
+
+    /// @return the answer, or null to be asked again in the next pass
+    @Nullable String apply(Signal signal) throws InterruptedException;
+  }
 
   SignalDesk(
       Dispatch dispatch,
-      Stores stores,
-      Endings endings,
-      Firing firing,
-      IdSource ids,
+      SignalStore signals,
+      Map<Kind, Applier> appliers,
+      Releases releases,
       DatabaseTime time) {
     this.dispatch = dispatch;
-    this.signals = stores.signals();
-    this.history = stores.history();
-    this.endings = endings;
-    this.firing = firing;
-    this.ids = ids;
+    this.signals = signals;
+    this.appliers = appliers;
+    this.releases = releases;
     this.time = time;
   }
 
@@ -64,45 +66,41 @@ final class SignalDesk implements Service {
     loop.stop();
   }
 
-  /// Asks the owner for a run to end, and waits for its answer.
-  void cancel(int project, RunId run, String by) {
-    String answer = ask(new Signal(ids.next(run.shard()), project, Kind.CANCEL, run.value(), by));
-    if (answer.startsWith("over")) {
-      throw Problem.conflict(
-          "run_over", run + " is over already: " + answer.substring("over ".length()) + ".");
-    }
-    if (answer.equals("unknown")) {
-      throw Problem.notFound("unknown_run", "There is no run " + run + ".");
-    }
+  /// Signals have been appended.
+  void wake() {
+    loop.wake();
   }
 
-  /// Tells the owner that a schedule has changed.
-  void scheduleChanged(int project, JobId job) {
-    if (dispatch.token(job.shard()) != null) {
-      firing.reload(job.value());
-    } else {
-      signals.append(new Signal(ids.next(job.shard()), project, Kind.SCHEDULE, job.value(), null));
-    }
+  /// Appends a signal and waits for the owner's answer.
+  String ask(Signal signal) {
+    signals.append(List.of(signal));
+    return await(signal);
   }
 
-  private String ask(Signal signal) {
-    signals.append(signal);
-    long until = time.nanos() + ANSWER_WITHIN.toNanos();
+  /// Waits for the answer to a signal that has been appended.
+  ///
+  /// @throws Problem `no_owner` when there is none within ten seconds
+  String await(Signal signal) {
+    return awaitWithin(signal, ANSWER_WITHIN)
+        .orElseThrow(() ->
+            Problem.of(
+                Problem.Kind.UNAVAILABLE,
+                "no_owner",
+                "The wish is stored and will be applied, but no owner of shard "
+                    + signal.shard()
+                    + " has answered yet."));
+  }
+
+  /// Waits for the answer to a signal, or until the time is over.
+  Optional<String> awaitWithin(Signal signal, Duration atMost) {
+    long until = time.nanos() + atMost.toNanos();
     try {
       while (true) {
         long seen = answered.seen(signal.id());
         loop.wake();
         Optional<String> answer = signals.answerOf(signal);
-        if (answer.isPresent()) {
-          return answer.get();
-        }
-        if (time.nanos() > until) {
-          throw Problem.of(
-              Problem.Kind.UNAVAILABLE,
-              "no_owner",
-              "The wish is stored and will be applied, but no owner of shard "
-                  + signal.shard()
-                  + " has answered yet.");
+        if (answer.isPresent() || time.nanos() > until) {
+          return answer;
         }
         answered.await(signal.id(), seen, POLL);
       }
@@ -112,47 +110,56 @@ final class SignalDesk implements Service {
     }
   }
 
+  /// Tells the owner of something that needs no answer.
+  void tell(Signal signal) {
+    signals.append(List.of(signal));
+    loop.wake();
+  }
+
   /// Applies what is open.
   Duration runOnce() throws InterruptedException {
     List<Integer> shards = dispatch.shards();
     if (shards.isEmpty()) {
       return POLL;
     }
+    unfinished = false;
+    List<Signal> told = new ArrayList<>();
     for (Signal signal : signals.open(shards)) {
-      String answer = apply(signal);
-      if (answer != null) {
-        signals.answer(signal, answer);
-        answered.notify(signal.id());
+      if (signal.kind() == Kind.RELEASE) {
+        told.add(signal);
+      } else {
+        apply(signal);
       }
     }
-    return POLL;
+    releases.apply(told);
+    return unfinished || !told.isEmpty() ? Duration.ZERO : POLL;
   }
 
-  private @Nullable String apply(Signal signal) throws InterruptedException {
-    return switch (signal.kind()) {
-      case SCHEDULE -> {
-        firing.reload(signal.target());
-        yield "reloaded";
+  private void apply(Signal signal) throws InterruptedException {
+    Applier applier = appliers.get(signal.kind());
+    if (applier == null) {
+      throw new IllegalStateException("nobody applies signals of the kind " + signal.kind());
+    }
+    String answer = apply(applier, signal);
+    if (answer == null) {
+      unfinished |= signal.kind() == Kind.BULK;
+    } else {
+      signals.answer(signal, answer);
+      answered.notify(signal.id());
+    }
+  }
+
+  /// A signal that can never be applied is answered so, and holds up no other.
+  private static @Nullable String apply(Applier applier, Signal signal)
+      throws InterruptedException {
+    try {
+      return applier.apply(signal);
+    } catch (RuntimeException failure) {
+      if (Stores.isBadData(failure) || failure instanceof Problem) {
+        LOG.log(Level.WARNING, "a signal " + signal.kind() + " cannot be applied", failure);
+        return "failed: " + failure.getMessage();
       }
-      case CANCEL -> applyCancel(signal);
-    };
-  }
-
-  /// Null when the run is just between waiting and running: the signal stays open and is applied in
-  /// the next pass.
-  private @Nullable String applyCancel(Signal signal) throws InterruptedException {
-    String reason = "cancelled by " + signal.argument();
-    if (dispatch.stop(signal.target(), new LiveAttempt.Stop(reason, false))) {
-      return "asked";
+      throw failure;
     }
-    int shard = Shards.of(signal.target());
-    Optional<LiveRun> live = history.live(signal.project(), shard, signal.target());
-    if (live.isPresent()) {
-      return endings.endWaiting(live.get(), Transition.cancelled(reason)) ? "ended" : null;
-    }
-    return history
-        .ended(signal.project(), shard, signal.target())
-        .map(over -> "over " + over.state())
-        .orElse("unknown");
   }
 }

@@ -8,6 +8,7 @@ import io.devq.database.Sql;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.RunFilter;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,26 @@ public final class HistoryStore {
             .bind("id", id)
             .bind("project", project)
             .first(this::finalRun));
+  }
+
+  /// Live one-time jobs of one shard by id.
+  public List<LiveRun> live(int project, int shard, Collection<UUID> ids) {
+    return database.autocommit(sql ->
+        byId(sql, "live_runs_by_id", project, shard, ids).list(row -> RunRows.live(row, catalog)));
+  }
+
+  /// Ended one-time jobs of one shard by id.
+  public List<FinalRun> ended(int project, int shard, Collection<UUID> ids) {
+    return database.autocommit(
+        sql -> byId(sql, "final_runs_by_id", project, shard, ids).list(this::finalRun));
+  }
+
+  private static Sql.Statement byId(
+      Sql sql, String query, int project, int shard, Collection<UUID> ids) {
+    return sql.statement(SQL.get(query))
+        .bind("shard", shard)
+        .bind("ids", ids.toArray(UUID[]::new))
+        .bind("project", project);
   }
 
   /// Live runs before an id, newest first.

@@ -155,6 +155,15 @@ public final class JobStore {
             .first(this::jobRow));
   }
 
+  /// A recurring job that has not been deleted, locked until the transaction it is read in ends.
+  static Optional<JobRow> lock(Sql sql, int project, UUID id, Catalog catalog) {
+    return sql.statement(SQL.get("lock_job"))
+        .bind("shard", Shards.of(id))
+        .bind("id", id)
+        .bind("project", project)
+        .first(row -> jobRow(row, catalog));
+  }
+
   /// When a job fires next, or empty when it does not.
   public Optional<Instant> next(int project, UUID id) {
     return database.autocommit(sql ->
@@ -184,6 +193,10 @@ public final class JobStore {
   }
 
   private JobRow jobRow(Row row) {
+    return jobRow(row, catalog);
+  }
+
+  private static JobRow jobRow(Row row, Catalog catalog) {
     JobSpec spec = RunRows.spec(row, new Lane(row.integer("lane")), catalog);
     return new JobRow(
         row.integer("shard"),

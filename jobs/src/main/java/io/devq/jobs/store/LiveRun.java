@@ -4,6 +4,7 @@ import io.devq.base.Shards;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Sharing;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ public record LiveRun(
     Gate gate,
     boolean payloadLeftOut)
     implements Comparable<LiveRun> {
+
+  /// When a run is due that waits for others: no reading position ever meets it.
+  public static final Instant NEVER = OffsetDateTime.MAX.toInstant();
 
   /// What may keep a run from starting although it is due.
   ///
@@ -63,6 +67,17 @@ public record LiveRun(
   /// The job's id: of the recurring job, or of the run itself.
   public UUID jobId() {
     return job == null ? id : job;
+  }
+
+  /// Whether it waits for other jobs to end.
+  public boolean blocked() {
+    return due.equals(NEVER);
+  }
+
+  /// When it is due, or wants to be once nothing blocks it.
+  public Instant wantedAt() {
+    Instant wanted = gate.hold() == null ? createdAt : gate.hold();
+    return blocked() ? wanted : due;
   }
 
   /// Due order, ties by id: the order in which a lane's runs start.

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,8 +37,7 @@ final class PolicyCodec {
     node.put("lostAttempts", retry.lostAttempts());
     RetryRules rules = retry.rules();
     rules.delays().forEach(delay -> node.withArray("delays").add(delay.toString()));
-    rules
-        .byExitCode()
+    new TreeMap<>(rules.byExitCode())
         .forEach((code, times) -> node.withObject("exit").put(code.toString(), times.intValue()));
     if (rules.timeouts() > 0) {
       node.put("timeouts", rules.timeouts());

@@ -3,7 +3,9 @@ package io.devq.jobs.store;
 import io.devq.database.Database;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.schedule.Fates.Passed;
+import io.devq.jobs.store.JobStore.JobRow;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,37 @@ public final class RecurrenceStore {
     this.catalog = catalog;
   }
 
+  /// What became of the wish to change a job.
+  public enum Updated {
+    /// It is changed.
+    DONE,
+    /// There is no such job any more.
+    UNKNOWN,
+    /// It has another version.
+    STALE
+  }
+
   /// Replaces what a job does, and when if that has changed.
   ///
+  /// @param ifVersion the version it must have, or null for any
   /// @param next when the new schedule fires first, or null when the schedule is as it was
   /// @param passed what passed of the old schedule while the job was paused, or null
-  /// @return false when there is no such job any more
-  public boolean update(
-      int project, UUID id, JobSpec spec, @Nullable Instant next, @Nullable Passed passed) {
+  public Updated update(
+      JobRow row,
+      JobSpec spec,
+      @Nullable String ifVersion,
+      @Nullable Instant next,
+      @Nullable Passed passed) {
+    int project = row.project();
+    UUID id = row.id();
     Lane lane = Lane.of(catalog.queue(project, spec.queue()).number(), spec);
     return database.transaction(sql -> {
-      if (!JobStore.update(sql, project, id, lane, spec)) {
-        return false;
+      Optional<JobRow> now = JobStore.lock(sql, project, id, catalog);
+      if (now.isPresent() && ifVersion != null && !ifVersion.equals(JobVersion.of(now.get()))) {
+        return Updated.STALE;
+      }
+      if (now.isEmpty() || !JobStore.update(sql, project, id, lane, spec)) {
+        return Updated.UNKNOWN;
       }
       if (next == null) {
         JobStore.touchSchedule(sql, project, id);
@@ -40,7 +62,7 @@ public final class RecurrenceStore {
       } else {
         JobStore.schedule(sql, project, id, next);
       }
-      return true;
+      return Updated.DONE;
     });
   }
 

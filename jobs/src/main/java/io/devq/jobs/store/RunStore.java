@@ -1,6 +1,7 @@
 package io.devq.jobs.store;
 
 import io.devq.base.Failpoint;
+import io.devq.base.Shards;
 import io.devq.database.Database;
 import io.devq.database.Queries;
 import io.devq.database.Sql;
@@ -34,7 +35,14 @@ public final class RunStore {
   }
 
   /// A one-time job to append.
-  public record NewRun(UUID id, Lane lane, JobSpec spec) {
+  ///
+  /// @param waits for how many other jobs it waits
+  public record NewRun(UUID id, Lane lane, JobSpec spec, int waits) {
+
+    /// One that waits for no other.
+    public NewRun(UUID id, Lane lane, JobSpec spec) {
+      this(id, lane, spec, 0);
+    }
 
     @Nullable Long gate() {
       return LiveRun.Gate.group(spec.sharing(), null);
@@ -63,18 +71,35 @@ public final class RunStore {
     }
   }
 
-  /// Appends one-time jobs of one project and one shard, inside a transaction.
-  ///
-  /// @return where they stand; fewer runs than given when a caller's id was there already
-  public static List<Hint> append(Sql sql, int project, int shard, List<NewRun> runs) {
+  /// What was appended: the ids that were new, and where those stand that do not wait for others.
+  record Appended(List<UUID> ids, List<Hint> hints) {}
+
+  /// Appends one-time jobs of one project and one shard, inside a transaction. Fewer runs than
+  /// given are new when a caller's id was there already.
+  static Appended append(Sql sql, int project, int shard, List<NewRun> runs) {
+    List<UUID> ids = new ArrayList<>(runs.size());
+    List<Hint> hints = new ArrayList<>();
+    bindNew(sql, project, shard, runs)
+        .list(row -> {
+          ids.addAll(List.of(row.uuids("ids")));
+          return new Hint(shard, new Lane(row.integer("lane")), row.instant("first_due"));
+        })
+        .stream()
+        .filter(hint -> !hint.firstDue().equals(LiveRun.NEVER))
+        .forEach(hints::add);
+    return new Appended(ids, hints);
+  }
+
+  private static Sql.Statement bindNew(Sql sql, int project, int shard, List<NewRun> runs) {
     return sql.statement(SQL.get("insert_runs"))
         .bind("shard", shard)
         .bind("project", project)
         .bind("ids", runs.stream().map(NewRun::id).toArray(UUID[]::new))
         .bind("lanes", runs.stream().map(run -> run.lane().number()).toArray(Integer[]::new))
         .bind("gates", runs.stream().map(NewRun::gate).toArray(Long[]::new))
-        .bind("ats", runs.stream().map(RunStore::at).toArray(Instant[]::new))
-        .bind("delays", runs.stream().map(RunStore::delay).toArray(Long[]::new))
+        .bind("ats", runs.stream().map(run -> at(run.spec())).toArray(Instant[]::new))
+        .bind("delays", runs.stream().map(run -> delay(run.spec())).toArray(Long[]::new))
+        .bind("waits", runs.stream().map(NewRun::waits).toArray(Integer[]::new))
         .bind(
             "priorities",
             runs.stream().map(run -> (short) run.spec().priority()).toArray(Short[]::new))
@@ -84,21 +109,78 @@ public final class RunStore {
         .bind(
             "settings",
             runs.stream().map(run -> SpecCodec.settings(run.spec())).toArray(String[]::new))
-        .bind("finishes", runs.stream().map(RunStore::finishWithin).toArray(Long[]::new))
-        .list(row -> new Hint(shard, new Lane(row.integer("lane")), row.instant("first_due")));
+        .bind("finishes", runs.stream().map(run -> finishWithin(run.spec())).toArray(Long[]::new));
   }
 
-  private static @Nullable Long finishWithin(NewRun run) {
-    Duration within = run.spec().limits().finishWithin();
+  private static @Nullable Long finishWithin(JobSpec spec) {
+    Duration within = spec.limits().finishWithin();
     return within == null ? null : (Long) within.toMillis();
   }
 
-  private static @Nullable Instant at(NewRun run) {
-    return run.spec().schedule() instanceof Schedule.At at ? at.time() : null;
+  private static @Nullable Instant at(JobSpec spec) {
+    return spec.schedule() instanceof Schedule.At at ? at.time() : null;
   }
 
-  private static Long delay(NewRun run) {
-    return run.spec().schedule() instanceof Schedule.After after ? after.delay().toMillis() : 0L;
+  private static Long delay(JobSpec spec) {
+    return spec.schedule() instanceof Schedule.After after ? after.delay().toMillis() : 0L;
+  }
+
+  /// Makes a waiting one-time job another, inside a transaction.
+  ///
+  /// @param keepDue whether it is due when it was, whatever the schedule in `spec` says
+  /// @return where it stands now, or empty when it is not at this attempt any more
+  static Optional<Hint> change(Sql sql, LiveRun run, Lane lane, JobSpec spec, boolean keepDue) {
+    return sql.statement(SQL.get("change_run"))
+        .bind("shard", run.shard())
+        .bind("id", run.id())
+        .bind("attempt", run.attempt())
+        .bind("lane", lane.number())
+        .bind("gate", LiveRun.Gate.group(spec.sharing(), null))
+        .bind("priority", (short) spec.priority())
+        .bind("type", spec.type())
+        .bind("owner", spec.owner())
+        .bind("payload", spec.payload())
+        .bind("settings", SpecCodec.settings(spec))
+        .bind("keep", keepDue)
+        .bind("at", at(spec))
+        .bind("delay", delay(spec))
+        .bind("finish", finishWithin(spec))
+        .first(row -> new Hint(run.shard(), new Lane(row.integer("lane")), row.instant("due")));
+  }
+
+  /// Tells runs of one shard that so many of their prerequisites have ended, inside a transaction.
+  ///
+  /// @return where those stand that wait for no more
+  static List<Hint> release(Sql sql, int shard, Map<UUID, Integer> counts) {
+    List<Map.Entry<UUID, Integer>> ordered = List.copyOf(counts.entrySet());
+    return sql
+        .statement(SQL.get("release_runs"))
+        .bind("shard", shard)
+        .bind("ids", ordered.stream().map(Map.Entry::getKey).toArray(UUID[]::new))
+        .bind("counts", ordered.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+        .list(row -> new Hint(shard, new Lane(row.integer("lane")), row.instant("due")))
+        .stream()
+        .filter(hint -> !hint.firstDue().equals(LiveRun.NEVER))
+        .toList();
+  }
+
+  /// A live run, inside a transaction.
+  static Optional<LiveRun> find(Sql sql, int project, UUID id, Catalog catalog) {
+    return sql.statement(SQL.get("live_run"))
+        .bind("shard", Shards.of(id))
+        .bind("id", id)
+        .bind("project", project)
+        .first(row -> RunRows.live(row, catalog));
+  }
+
+  /// For how many jobs a run still waits.
+  public int waits(LiveRun run) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("waits"))
+            .bind("shard", run.shard())
+            .bind("id", run.id())
+            .first(row -> row.integer("waits"))
+            .orElse(0));
   }
 
   /// Appends a run of a recurring job, due now.
@@ -325,7 +407,7 @@ public final class RunStore {
         if (moved.get(i)) {
           Ending ending = endings.get(i);
           LiveRun run = ending.run();
-          hints.addAll(append(sql, run.project(), run.shard(), ending.next()));
+          hints.addAll(append(sql, run.project(), run.shard(), ending.next()).hints());
         }
       }
       Failpoint.pass("outcome.with-follow-ups");

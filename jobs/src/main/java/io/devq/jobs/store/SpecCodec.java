@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +42,7 @@ final class SpecCodec {
     put(node, "finishWithin", spec.limits().finishWithin());
     put(node, "mustSucceedWithin", spec.limits().mustSucceedWithin());
     spec.labels().forEach(label -> node.withArray("labels").add(label));
-    spec.tags().forEach((key, value) -> node.withObject("tags").put(key, value));
+    new TreeMap<>(spec.tags()).forEach((key, value) -> node.withObject("tags").put(key, value));
     if (!spec.timeout().equals(JobLimits.TIMEOUT)) {
       put(node, "timeout", spec.timeout());
     }

@@ -19,7 +19,9 @@ public record Stores(
     LogStore logs,
     AttemptStore attempts,
     PartitionStore partitions,
-    SubmissionStore submissions) {
+    SubmissionStore submissions,
+    DependencyStore dependencies,
+    CompletionStore completions) {
 
   /// The engine's tables in a database whose migrations have been applied.
   public static Stores of(Database database) {
@@ -35,11 +37,13 @@ public record Stores(
         new CalendarStore(database),
         new RecurrenceStore(database, catalog),
         new KeyStore(database),
-        new SignalStore(database),
+        new SignalStore(database, catalog),
         new LogStore(database),
         new AttemptStore(database),
         new PartitionStore(database),
-        new SubmissionStore(database, catalog));
+        new SubmissionStore(database, catalog),
+        new DependencyStore(database),
+        new CompletionStore(database));
   }
 
   /// Whether a failure lies in the data itself, so that trying the same again cannot help.

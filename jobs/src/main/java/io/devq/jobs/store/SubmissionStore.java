@@ -1,27 +1,25 @@
 package io.devq.jobs.store;
 
 import io.devq.base.Failpoint;
+import io.devq.base.IdSource;
 import io.devq.base.JobId;
 import io.devq.base.Problem;
-import io.devq.base.Shards;
+import io.devq.base.Transaction;
 import io.devq.database.Database;
 import io.devq.database.Sql;
+import io.devq.jobs.Dependency;
 import io.devq.jobs.JobSpec;
-import io.devq.jobs.Schedule;
+import io.devq.jobs.Once;
 import io.devq.jobs.store.KeyStore.Holder;
-import io.devq.jobs.store.KeyStore.Scope;
 import io.devq.jobs.store.RunStore.Hint;
-import io.devq.jobs.store.RunStore.NewRun;
+import io.devq.jobs.store.SignalStore.Signal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Accepting jobs: keys, rows and all in one transaction.
+/// Accepting jobs: keys, rows and all in one transaction. [Acceptance] has the steps.
 public final class SubmissionStore {
 
   private final Database database;
@@ -38,127 +36,119 @@ public final class SubmissionStore {
   /// @param firstFiring of a recurring job, or null
   public record Request(UUID id, JobSpec spec, @Nullable Instant firstFiring) {}
 
+  /// Jobs to accept, all or none.
+  ///
+  /// @param completion how the last of them waits for all others, or null when it does not
+  /// @param ids where ids of signals come from
+  public record Submission(
+      int project,
+      List<Request> requests,
+      Dependency.@Nullable When completion,
+      @Nullable Once once,
+      IdSource ids) {
+
+    /// One of its jobs, to be accepted alone.
+    public Submission only(int index) {
+      return new Submission(project, List.of(requests.get(index)), null, null, ids);
+    }
+  }
+
   /// What was accepted.
   ///
   /// @param ids of the jobs, in the order of the requests; of those that were there already where a
   ///   key said so
   /// @param hints where new runs stand
-  /// @param recurring new recurring jobs
-  public record Accepted(List<JobId> ids, List<Hint> hints, List<JobId> recurring) {}
+  /// @param recurring recurring jobs that are new or have changed
+  /// @param wishes changes of jobs that were there already, whose owners have not answered yet
+  /// @param prerequisites jobs that others wait for from now on
+  public record Accepted(
+      List<JobId> ids,
+      List<Hint> hints,
+      List<JobId> recurring,
+      List<Wish> wishes,
+      List<UUID> prerequisites) {}
 
-  /// An idempotency key and what it was first used for.
-  public record RequestKey(String key, String hash) {}
+  /// A change of a job that was there already.
+  ///
+  /// @param index of the request that asks for it
+  public record Wish(int index, Signal signal) {}
 
   /// Accepts jobs, all or none.
-  public Accepted accept(int project, List<Request> requests, @Nullable RequestKey once) {
-    for (Request request : requests) {
-      catalog.openQueue(project, request.spec().queue());
-    }
-    Accepted accepted = database.transaction(sql -> accept(sql, project, requests, once));
+  public Accepted accept(Submission submission) {
+    makeQueues(submission);
+    Accepted accepted = database.transaction(sql -> accept(sql, submission));
     Failpoint.pass("submit.after-commit");
     return accepted;
   }
 
-  private Accepted accept(Sql sql, int project, List<Request> requests, @Nullable RequestKey once) {
-    if (once != null) {
-      List<UUID> ids = requests.stream().map(Request::id).toList();
-      Optional<Holder> before =
-          KeyStore.take(sql, project, Scope.REQUEST, once.key(), ids, once.hash());
-      if (before.isPresent()) {
-        return repeated(before.get(), once);
-      }
+  /// Accepts jobs within a transaction of a caller's, all or none. Owners learn of recurring jobs
+  /// by signals, which are there when the transaction commits.
+  public Accepted acceptIn(Transaction transaction, Submission submission) {
+    makeQueues(submission);
+    return database.within(
+        transaction,
+        sql -> {
+          Accepted accepted = accept(sql, submission);
+          SignalStore.appendAll(
+              sql,
+              accepted.recurring().stream()
+                  .map(job ->
+                      new Signal(
+                          submission.ids().next(job.shard()),
+                          submission.project(),
+                          SignalStore.Kind.SCHEDULE,
+                          job.value(),
+                          null))
+                  .toList());
+          return accepted;
+        });
+  }
+
+  private void makeQueues(Submission submission) {
+    for (Request request : submission.requests()) {
+      catalog.openQueue(submission.project(), request.spec().queue());
     }
-    Accepted accepted = new Accepted(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    Map<Integer, List<NewRun>> runs = new HashMap<>();
-    for (Request request : requests) {
-      Optional<UUID> existing = existing(sql, project, request);
-      accepted.ids().add(new JobId(existing.orElse(request.id())));
-      if (existing.isEmpty()) {
-        place(sql, project, request, runs, accepted);
-      }
+  }
+
+  private Accepted accept(Sql sql, Submission submission) {
+    Once once = submission.once();
+    if (once == null) {
+      return new Acceptance(sql, submission, catalog).accept();
     }
-    Failpoint.pass("submit.before-insert");
-    runs.forEach(
-        (shard, ofShard) -> accepted.hints().addAll(RunStore.append(sql, project, shard, ofShard)));
-    Failpoint.pass("submit.before-commit");
+    List<UUID> ids = submission.requests().stream().map(Request::id).toList();
+    Optional<Holder> before =
+        KeyStore.takeRequest(sql, submission.project(), once.key(), ids, once.hash());
+    if (before.isPresent()) {
+      return repeated(before.get(), once);
+    }
+    Accepted accepted = new Acceptance(sql, submission, catalog).accept();
+    List<UUID> answered = accepted.ids().stream().map(JobId::value).toList();
+    if (!answered.equals(ids)) {
+      KeyStore.settleRequest(sql, submission.project(), once.key(), ids, answered, once.hash());
+    }
     return accepted;
   }
 
-  private static Accepted repeated(Holder before, RequestKey once) {
+  /// A request was answered with other jobs in the end than was known when it was accepted.
+  public void settle(int project, Once once, List<JobId> before, List<JobId> after) {
+    database.inTransaction(sql ->
+        KeyStore.settleRequest(
+            sql,
+            project,
+            once.key(),
+            before.stream().map(JobId::value).toList(),
+            after.stream().map(JobId::value).toList(),
+            once.hash()));
+  }
+
+  private static Accepted repeated(Holder before, Once once) {
     if (!once.hash().equals(before.hash())) {
       throw Problem.of(
           Problem.Kind.UNPROCESSABLE,
           "idempotency_key_reused",
           "This Idempotency-Key was used for another request; use a new key for a new request.");
     }
-    return new Accepted(before.ids().stream().map(JobId::new).toList(), List.of(), List.of());
-  }
-
-  private void place(
-      Sql sql, int project, Request request, Map<Integer, List<NewRun>> runs, Accepted accepted) {
-    JobSpec spec = request.spec();
-    Lane lane = Lane.of(catalog.queue(project, spec.queue()).number(), spec);
-    if (spec.schedule() instanceof Schedule.Recurring) {
-      if (JobStore.insert(sql, project, request.id(), lane, spec)
-          && request.firstFiring() != null) {
-        JobStore.schedule(sql, project, request.id(), request.firstFiring());
-        accepted.recurring().add(new JobId(request.id()));
-      }
-    } else {
-      runs.computeIfAbsent(Shards.of(request.id()), _ -> new ArrayList<>())
-          .add(new NewRun(request.id(), lane, spec));
-    }
-  }
-
-  /// The job that is there already for this request: by a given id that is in history, by a unique
-  /// key, by a name.
-  private static Optional<UUID> existing(Sql sql, int project, Request request) {
-    JobSpec spec = request.spec();
-    if (spec.id() != null && KeyStore.existed(sql, request.id())) {
-      return Optional.of(request.id());
-    }
-    Optional<UUID> byKey =
-        held(
-            sql,
-            project,
-            Scope.ACTIVE,
-            spec.unique() == null ? null : spec.unique().key(),
-            request.id());
-    if (byKey.isPresent()) {
-      return byKey;
-    }
-    Optional<UUID> byName = held(sql, project, Scope.NAME, spec.name(), request.id());
-    if (byName.isPresent()) {
-      throw Problem.conflict(
-          "name_taken",
-          "A live job is named \""
-              + spec.name()
-              + "\" already: "
-              + new JobId(byName.get())
-              + ". Choose another name, or update that one.");
-    }
-    return Optional.empty();
-  }
-
-  /// Takes a key for a new job unless a live one holds it.
-  private static Optional<UUID> held(
-      Sql sql, int project, Scope scope, @Nullable String key, UUID id) {
-    if (key == null) {
-      return Optional.empty();
-    }
-    Optional<Holder> holder = KeyStore.take(sql, project, scope, key, List.of(id), null);
-    if (holder.isEmpty() || holder.get().ids().contains(id)) {
-      return Optional.empty();
-    }
-    var living = KeyStore.living(sql, holder.get().ids());
-    if (!living.isEmpty()) {
-      return Optional.of(living.iterator().next());
-    }
-    if (!KeyStore.pass(sql, project, scope, key, holder.get(), List.of(id), null)) {
-      throw Problem.conflict(
-          "key_contended",
-          "Another submit took the key \"" + key + "\" at this moment; try again.");
-    }
-    return Optional.empty();
+    return new Accepted(
+        before.ids().stream().map(JobId::new).toList(), List.of(), List.of(), List.of(), List.of());
   }
 }

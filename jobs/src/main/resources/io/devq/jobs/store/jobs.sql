@@ -61,6 +61,9 @@ update job set passed_from = :from where shard = :shard and id = :id and project
 -- name: job
 select * from job where shard = :shard and id = :id and project = :project
 
+-- name: lock_job
+select * from job where shard = :shard and id = :id and project = :project and state <> 'DELETED' for update
+
 -- name: jobs
 select j.* from unnest(:shards::smallint[]) as s (shard),
 lateral (
@@ -86,36 +89,3 @@ delete from schedule where shard = :shard and id = :id and project = :project
 -- name: schedule
 select next_at from schedule where shard = :shard and id = :id and project = :project
 
--- name: take_key
-insert into unique_key (project, shard, scope, key, holders, hash)
-values (:project, :shard, :scope, :key, :holders::uuid[], :hash)
-on conflict do nothing
-
--- name: key
-select holders, hash from unique_key where project = :project and shard = :shard and scope = :scope and key = :key
-
--- name: pass_key
--- Takes a key from a holder that lives no more.
-update unique_key set holders = :holders::uuid[], hash = :hash, created_at = clock_timestamp()
-where project = :project and shard = :shard and scope = :scope and key = :key and holders = :seen::uuid[]
-
--- name: drop_key
-delete from unique_key where project = :project and shard = :shard and scope = :scope and key = :key
-                         and holders = :holders::uuid[]
-
--- name: expire_requests
-delete from unique_key u using (
-  select project, shard, scope, key from unique_key
-  where scope = 'REQUEST' and created_at < clock_timestamp() - interval '1 day' limit 1000) old
-where u.project = old.project and u.shard = old.shard and u.scope = old.scope and u.key = old.key
-
--- name: lives
--- Which of these still live: as a waiting or running one-time job, or as a recurring one.
-select id from run where shard = :shard and id = any(:ids::uuid[])
-union all
-select id from job where shard = :shard and id = any(:ids::uuid[]) and state in ('ACTIVE', 'PAUSED')
-
--- name: existed
-select exists (select 1 from run where shard = :shard and id = :id)
-    or exists (select 1 from job where shard = :shard and id = :id)
-    or exists (select 1 from history where shard = :shard and id = :id) as existed

@@ -1,18 +1,20 @@
 -- name: insert_runs
--- Appends one-time jobs of one shard; a caller's id that is there already is left alone. `due` is never before the clock.
+-- Appends one-time jobs of one shard; a caller's id that is there already is left alone. `due` is never before the clock;
+-- what waits for other jobs is due at infinity, and `hold` is when it wants to be.
 with accepted as (
-  insert into run (shard, id, project, lane, gate, due, priority, type, owner, payload, settings, deadline)
-  select :shard, new.id, :project, new.lane, new.gate, t.due, new.priority, new.type, new.owner, new.payload,
-         new.settings, t.due + new.finish * interval '1 millisecond'
-  from unnest(:ids::uuid[], :lanes::int[], :gates::bigint[], :ats::timestamptz[], :delays::bigint[],
+  insert into run (shard, id, project, lane, gate, due, hold, waits, priority, type, owner, payload, settings, deadline)
+  select :shard, new.id, :project, new.lane, new.gate, case when new.waits > 0 then 'infinity' else wanted.due end,
+         case when new.waits > 0 then wanted.due end, new.waits, new.priority, new.type, new.owner, new.payload,
+         new.settings, wanted.due + new.finish * interval '1 millisecond'
+  from unnest(:ids::uuid[], :lanes::int[], :gates::bigint[], :ats::timestamptz[], :delays::bigint[], :waits::int[],
               :priorities::smallint[], :types::text[], :owners::text[], :payloads::text[], :settings::text[],
               :finishes::bigint[])
-       as new (id, lane, gate, at, delay, priority, type, owner, payload, settings, finish),
+       as new (id, lane, gate, at, delay, waits, priority, type, owner, payload, settings, finish),
   lateral (select greatest(coalesce(new.at, clock_timestamp() + new.delay * interval '1 millisecond'),
-                           clock_timestamp()) as due) t
+                           clock_timestamp()) as due) as wanted
   on conflict do nothing
-  returning lane, due)
-select lane, min(due) as first_due, count(*) as runs from accepted group by lane
+  returning id, lane, due)
+select lane, min(due) as first_due, array_agg(id) as ids from accepted group by lane
 
 -- name: insert_run_of_job
 insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings, deadline)
@@ -201,3 +203,40 @@ select * from history
 where shard = :shard and project = :project and id < :before and (job = :job or id = :job)
   and (:state::text is null or state = :state) and (:class::text is null or class = :class)
 order by id desc limit :limit
+
+-- name: change_run
+-- Makes a waiting one-time job another; fenced by the attempt. One that waits for others goes on waiting.
+update run set lane = :lane, gate = :gate, priority = :priority, type = :type, owner = :owner, payload = :payload,
+               settings = :settings,
+               due = case when waits > 0 then run.due else wanted.due end,
+               hold = case when waits > 0 then wanted.due else run.hold end,
+               deadline = wanted.due + :finish::bigint * interval '1 millisecond'
+from (select r.id as run,
+             case when :keep and r.waits > 0 then r.hold
+                  when :keep then r.due
+                  else greatest(coalesce(:at::timestamptz, clock_timestamp() + :delay * interval '1 millisecond'),
+                                clock_timestamp()) end as due
+      from run r where r.shard = :shard and r.id = :id) as wanted
+where shard = :shard and id = :id and wanted.run = run.id and attempt = :attempt and job is null
+returning run.lane, run.due
+
+-- name: release_runs
+-- Prerequisites of some runs have ended; a run that waits for no more is due.
+update run r
+set waits = greatest(r.waits - told.count, 0),
+    due = case when r.waits <= told.count then greatest(coalesce(r.hold, clock_timestamp()), clock_timestamp()) else r.due end,
+    hold = case when r.waits <= told.count then null else r.hold end
+from unnest(:ids::uuid[], :counts::int[]) as told (id, count)
+where r.shard = :shard and r.id = told.id and r.waits > 0
+returning r.lane, r.due, r.waits
+
+-- name: waits
+select waits from run where shard = :shard and id = :id
+
+-- name: live_runs_by_id
+select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+       settings, gate, hold, 0 as payload_bytes
+from run where shard = :shard and id = any(:ids::uuid[]) and project = :project and job is null
+
+-- name: final_runs_by_id
+select * from history where shard = :shard and id = any(:ids::uuid[]) and project = :project and job is null

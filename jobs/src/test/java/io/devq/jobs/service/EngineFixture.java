@@ -9,6 +9,9 @@ import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.store.Stores;
 import io.devq.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +22,7 @@ final class EngineFixture implements AutoCloseable {
   private final TestDatabase test;
   private final HikariDataSource pool;
   private final FollowUps followUps;
+  private final List<JobEngine> takenOver = new ArrayList<>();
   private JobEngine engine;
 
   EngineFixture(EngineSettings settings, Map<String, Handler> handlers) {
@@ -48,6 +52,25 @@ final class EngineFixture implements AutoCloseable {
     return made;
   }
 
+  Stores stores() {
+    return Stores.of(database);
+  }
+
+  /// A connection whose transaction is open; the caller ends and closes it.
+  Connection begin() throws SQLException {
+    Connection connection = pool.getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /// Starts another engine on the same data, as if the one before had been killed: what that does
+  /// from now on counts for nothing.
+  JobEngine takeOver(EngineSettings settings, Map<String, Handler> handlers) {
+    JobEngine made = start(settings, handlers);
+    takenOver.add(made);
+    return made;
+  }
+
   JobEngine engine() {
     return engine;
   }
@@ -66,6 +89,7 @@ final class EngineFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    takenOver.forEach(JobEngine::stop);
     engine.stop();
     pool.close();
     test.close();

@@ -13,6 +13,7 @@ import io.devq.jobs.FatalFailure;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Occurrence;
+import io.devq.jobs.Once;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Recurrence;
@@ -195,10 +196,11 @@ class JobEngineTest {
   @Test
   void anIdempotencyKeyAnswersWithTheFirstJobs() {
     List<JobSpec> specs = List.of(JobSpec.of("echo", "{}"), JobSpec.of("echo", "{}"));
-    List<JobId> first = engine.submitOnce(PROJECT, "key-1", "hash", specs);
-    assertEquals(first, engine.submitOnce(PROJECT, "key-1", "hash", specs));
+    List<JobId> first = engine.submitOnce(PROJECT, new Once("key-1", "hash"), specs);
+    assertEquals(first, engine.submitOnce(PROJECT, new Once("key-1", "hash"), specs));
     Problem other =
-        assertThrows(Problem.class, () -> engine.submitOnce(PROJECT, "key-1", "another", specs));
+        assertThrows(
+            Problem.class, () -> engine.submitOnce(PROJECT, new Once("key-1", "another"), specs));
     assertEquals("idempotency_key_reused", other.code());
   }
 

@@ -4,10 +4,12 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.Sha256;
+import io.devq.jobs.Dependency;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Occurrence;
+import io.devq.jobs.Once;
 import io.devq.jobs.RunFilter;
 import io.devq.protocol.Json;
 import io.devq.protocol.Schedules;
@@ -23,11 +25,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// `/jobs`.
 public final class JobRoutes {
 
   private static final long BATCH_BYTES = 64L * 1024 * 1024;
+
+  private static final int SHOWN_DIGITS = 8;
 
   private final Jobs jobs;
   private final JobCheck check;
@@ -54,6 +60,14 @@ public final class JobRoutes {
             .takes(List.class, Views.NewJob.class)
             .upTo(BATCH_BYTES)
             .gives(201, List.class, Views.Job.class),
+        Route.post(
+                "/api/v1/jobs/groups",
+                Role.OPERATOR,
+                "Creates up to 10,000 jobs and one that follows when they have ended, all or none",
+                this::createGroup)
+            .takes(Views.NewGroup.class)
+            .upTo(BATCH_BYTES)
+            .gives(201, Views.Group.class),
         Lists.query(Route.get("/api/v1/jobs", Role.VIEWER, "Lists jobs, newest first", this::list))
             .query("name", String.class, "The live job of this name, whatever else is asked for")
             .gives(200, Page.class, Views.Job.class),
@@ -62,8 +76,15 @@ public final class JobRoutes {
         Route.patch(
                 "/api/v1/jobs/{id}",
                 Role.OPERATOR,
-                "Replaces what a recurring job does and when",
+                "Changes the fields that are given of a recurring job or of a one-time job that waits",
                 this::update)
+            .takes(Views.NewJob.class)
+            .gives(200, Views.Job.class),
+        Route.put(
+                "/api/v1/jobs/{id}",
+                Role.OPERATOR,
+                "Replaces what a recurring job, or a one-time job that waits, does and when",
+                this::replace)
             .takes(Views.NewJob.class)
             .gives(200, Views.Job.class),
         Route.delete(
@@ -102,27 +123,60 @@ public final class JobRoutes {
   }
 
   private Response create(Request request) throws IOException {
-    byte[] body = request.bytes();
+    byte[] body = request.jsonBytes();
     JobSpec spec =
         JobWire.spec(Json.strict().read(body, Views.NewJob.class), request.principal().name());
     JobId id = submit(request, body, List.of(spec)).getFirst();
-    return Response.created("/api/v1/jobs/" + id, JobWire.view(require(request, id)));
+    Job job = require(request, id);
+    return Response.created("/api/v1/jobs/" + id, JobWire.view(job)).etag(etag(job));
   }
 
   private Response createAll(Request request) throws IOException {
-    byte[] body = request.bytes();
+    byte[] body = request.jsonBytes();
     Views.NewJob[] wanted = Json.strict().read(body, Views.NewJob[].class);
     String caller = request.principal().name();
     List<JobSpec> specs = Arrays.stream(wanted).map(job -> JobWire.spec(job, caller)).toList();
     List<JobId> ids = submit(request, body, specs);
-    return Response.json(201, ids.stream().map(id -> JobWire.view(require(request, id))).toList());
+    List<Job> created = jobs.jobs(request.project(), ids);
+    return Response.json(201, created.stream().map(JobWire::view).toList());
+  }
+
+  private Response createGroup(Request request) throws IOException {
+    byte[] body = request.jsonBytes();
+    Views.NewGroup wanted = Json.strict().read(body, Views.NewGroup.class);
+    String caller = request.principal().name();
+    List<JobSpec> members = wanted.jobs().stream().map(job -> JobWire.spec(job, caller)).toList();
+    Dependency.When when =
+        JobWire.constant("/when", wanted.when(), Dependency.When.values(), Dependency.When.SUCCESS);
+    JobSpec then = JobWire.spec(wanted.then(), caller);
+    Stream.concat(members.stream(), Stream.of(then)).forEach(check::check);
+    List<JobId> ids =
+        jobs.submitGroup(request.project(), members, then, when, once(request, body).orElse(null));
+    Job completion = require(request, ids.getLast());
+    return Response.created(
+        "/api/v1/jobs/" + completion.id(),
+        new Views.Group(ids.subList(0, ids.size() - 1), JobWire.view(completion)));
+  }
+
+  /// The idempotency key of a request and what tells it from others: its method, path and body.
+  static Optional<Once> once(Request request, byte[] body) {
+    return request
+        .idempotencyKey()
+        .map(key -> new Once(key, request.path() + " " + Sha256.of(body).hex()));
+  }
+
+  /// A tag that changes with all that is shown; what stands before the dot only with what the job
+  /// says, so that an update is not refused because the job has run meanwhile.
+  private static String etag(Job job) {
+    byte[] shown = Json.strict().bytes(JobWire.view(job));
+    return job.version() + "." + Sha256.of(shown).hex().substring(0, SHOWN_DIGITS);
   }
 
   private List<JobId> submit(Request request, byte[] body, List<JobSpec> specs) {
     specs.forEach(check::check);
-    Optional<String> key = request.idempotencyKey();
-    return key.isPresent()
-        ? jobs.submitOnce(request.project(), key.get(), Sha256.of(body).hex(), specs)
+    Optional<Once> once = once(request, body);
+    return once.isPresent()
+        ? jobs.submitOnce(request.project(), once.get(), specs)
         : jobs.submitAll(request.project(), specs);
   }
 
@@ -151,13 +205,28 @@ public final class JobRoutes {
   }
 
   private Response show(Request request) {
-    return Response.json(JobWire.view(require(request, id(request))));
+    return shown(require(request, id(request)));
+  }
+
+  private static Response shown(Job job) {
+    return Response.json(JobWire.view(job)).etag(etag(job));
   }
 
   private Response update(Request request) throws IOException {
-    JobSpec spec = JobWire.spec(request.json(Views.NewJob.class), request.principal().name());
+    JsonNode changes = request.json(JsonNode.class);
+    Job job = require(request, id(request));
+    return update(request, JobPatch.apply(job, changes));
+  }
+
+  private Response replace(Request request) throws IOException {
+    return update(request, request.json(Views.NewJob.class));
+  }
+
+  private Response update(Request request, Views.NewJob wanted) {
+    JobSpec spec = JobWire.spec(wanted, request.principal().name());
     check.check(spec);
-    return Response.json(JobWire.view(jobs.update(request.project(), id(request), spec)));
+    String ifVersion = request.ifMatch().map(tag -> tag.split("\\.", 2)[0]).orElse(null);
+    return shown(jobs.update(request.project(), id(request), spec, ifVersion));
   }
 
   private Response delete(Request request) {

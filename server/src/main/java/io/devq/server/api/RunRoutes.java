@@ -6,14 +6,17 @@ import io.devq.jobs.Jobs;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.Why;
+import io.devq.protocol.Json;
 import io.devq.protocol.Views;
 import io.devq.protocol.Views.Page;
 import io.devq.server.http.Request;
 import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// `/runs`, except their logs.
 public final class RunRoutes {
@@ -46,8 +49,9 @@ public final class RunRoutes {
         Route.post(
                 "/api/v1/runs/{id}/rerun",
                 Role.OPERATOR,
-                "Submits the job of a run again",
+                "Submits the job of a run again, with another payload if one is given",
                 this::rerun)
+            .takes(Views.Rerun.class)
             .gives(201, Views.Run.class));
   }
 
@@ -105,8 +109,16 @@ public final class RunRoutes {
     return show(request);
   }
 
-  private Response rerun(Request request) {
-    RunId again = jobs.rerun(request.project(), id(request));
+  private Response rerun(Request request) throws IOException {
+    byte[] body = request.jsonBytes();
+    JsonNode payload =
+        body.length == 0 ? null : Json.strict().read(body, Views.Rerun.class).payload();
+    RunId again =
+        jobs.rerun(
+            request.project(),
+            id(request),
+            payload == null ? null : Json.strict().text(payload),
+            JobRoutes.once(request, body).orElse(null));
     return Response.created(
         "/api/v1/runs/" + again, JobWire.view(require(jobs, request.project(), again)));
   }

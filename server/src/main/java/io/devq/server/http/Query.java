@@ -63,13 +63,12 @@ public final class Query {
   }
 
   private static long number(String name, String text, long least, long most) {
-    try {
+    // Long.parseLong would take the digits of every script, and a plus.
+    if (text.matches("-?[0-9]{1,18}")) {
       long number = Long.parseLong(text);
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException _) {
-      // told below
     }
     throw bad(name, text, "a whole number from " + least + " to " + most);
   }

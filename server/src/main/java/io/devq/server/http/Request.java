@@ -156,12 +156,20 @@ public final class Request {
     }
   }
 
+  /// The whole body, which must be said to be JSON: a page elsewhere cannot make a browser send
+  /// that without asking first. Empty when there is none.
+  ///
+  /// @throws Problem `unsupported_media_type`
+  public byte[] jsonBytes() throws IOException {
+    requireMediaType("application/json");
+    return bytes();
+  }
+
   /// The body read as JSON into a record.
   ///
   /// @throws Problem as [Json#read(byte\[\], Class)], or `unsupported_media_type`
   public <T> T json(Class<T> type) throws IOException {
-    requireMediaType("application/json");
-    return Json.strict().read(bytes(), type);
+    return Json.strict().read(jsonBytes(), type);
   }
 
   /// The body read as a form of a page.

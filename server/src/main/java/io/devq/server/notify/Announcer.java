@@ -9,6 +9,7 @@ import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Notify;
+import io.devq.jobs.Once;
 import io.devq.jobs.RetryPolicy;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunState;
@@ -178,7 +179,7 @@ final class Announcer implements FollowUps {
   }
 
   private void submitOnce(String project, String key, JobSpec spec) {
-    var _ = jobs.submitOnce(project, key, key, List.of(spec));
+    var _ = jobs.submitOnce(project, new Once(key, key), List.of(spec));
   }
 
   /// The job that tells one of one thing, or empty when it cannot be told.
