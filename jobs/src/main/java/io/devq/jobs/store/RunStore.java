@@ -403,13 +403,9 @@ public final class RunStore {
       int[] counts = batch.execute();
       List<Boolean> moved = IntStream.of(counts).mapToObj(count -> count == 1).toList();
       List<Hint> hints = new ArrayList<>();
-      for (int i = 0; i < counts.length; i++) {
-        if (moved.get(i)) {
-          Ending ending = endings.get(i);
-          LiveRun run = ending.run();
-          hints.addAll(append(sql, run.project(), run.shard(), ending.next()).hints());
-        }
-      }
+      followers(endings, moved)
+          .forEach((home, next) ->
+              hints.addAll(append(sql, home.project(), home.shard(), next).hints()));
       Failpoint.pass("outcome.with-follow-ups");
       return new Moved(moved, hints);
     });
@@ -426,6 +422,22 @@ public final class RunStore {
       ordered.forEach(group -> bindGroup(batch, group).add());
       return batch.execute();
     });
+  }
+
+  private record Home(int project, int shard) {}
+
+  /// What follows the endings that were moved, by where it lives.
+  private static Map<Home, List<NewRun>> followers(List<Ending> endings, List<Boolean> moved) {
+    Map<Home, List<NewRun>> followers = new HashMap<>();
+    for (int i = 0; i < endings.size(); i++) {
+      if (moved.get(i)) {
+        LiveRun run = endings.get(i).run();
+        followers
+            .computeIfAbsent(new Home(run.project(), run.shard()), _ -> new ArrayList<>())
+            .addAll(endings.get(i).next());
+      }
+    }
+    return followers;
   }
 
   private static Sql.Batch bindGroup(Sql.Batch batch, List<Ending> group) {

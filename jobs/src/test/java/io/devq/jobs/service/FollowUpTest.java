@@ -48,7 +48,7 @@ class FollowUpTest {
 
   @Test
   void eachRunThatIsToldOfIsToldOfOnce() throws Exception {
-    int runs = 300;
+    int runs = 6_000;
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     CountDownLatch all = new CountDownLatch(runs / 3);
     Map<String, Handler> handlers =

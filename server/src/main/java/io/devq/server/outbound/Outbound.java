@@ -201,7 +201,9 @@ public final class Outbound implements AutoCloseable {
 
   private static String remote(HttpClientContext context) {
     EndpointDetails details = context.getEndpointDetails();
-    return details == null ? "" : String.valueOf(details.getRemoteAddress());
+    return details == null
+        ? ""
+        : String.valueOf(details.getRemoteAddress()).replaceFirst("^[^/]*/", "");
   }
 
   private static byte[] body(@Nullable HttpEntity entity, int most) throws IOException {
