@@ -12,6 +12,7 @@ import io.devq.cli.deploys.RegionCommand;
 import io.devq.cli.deploys.RollbackCommand;
 import io.devq.cli.deploys.ServiceCommand;
 import io.devq.cli.jobs.AbortCommand;
+import io.devq.cli.jobs.BackfillCommand;
 import io.devq.cli.jobs.CancelCommand;
 import io.devq.cli.jobs.DeleteCommand;
 import io.devq.cli.jobs.ListCommand;
@@ -77,6 +78,7 @@ final class Commands {
                   new Entry("pause", PauseCommand::new),
                   new Entry("resume", ResumeCommand::new),
                   new Entry("trigger", TriggerCommand::new),
+                  new Entry("backfill", BackfillCommand::new),
                   new Entry("delete", DeleteCommand::new),
                   new Entry("notification", NotificationCommand::new))),
           new Group(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -30,6 +31,12 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /// The types that travel as one JSON text.
 final class JsonTexts {
+
+  private static final Pattern TIME =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?"
+              + "(Z|[+-][0-9]{2}:[0-9]{2})");
+  private static final int LONGEST_SHOWN = 40;
 
   private JsonTexts() {}
 
@@ -68,13 +75,23 @@ final class JsonTexts {
     module.addKeyDeserializer(type, new KeyReader(parse));
   }
 
+  /// Times as RFC 3339 writes them, with `Z` or an offset. `java.time` would silently take a leap
+  /// second for the second before it, and 24:00 for the next day; both are refused.
   private static Instant instant(String text) {
     try {
-      return Instant.parse(text);
+      if (TIME.matcher(text).matches()) {
+        return Instant.parse(text);
+      }
     } catch (DateTimeParseException _) {
-      throw Problem.invalid(
-          "invalid_time", "\"" + text + "\" is not a time; write 2026-11-22T04:00:00Z.");
+      // told below, in the user's terms
     }
+    String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+    throw Problem.invalid(
+        "invalid_time",
+        "\""
+            + shown
+            + "\" is not a time; write 2026-11-22T04:00:00Z, with Z or an offset, hours to 23 and"
+            + " seconds to 59.");
   }
 
   private static final class Printer<T> extends StdSerializer<T> {

@@ -1,5 +1,6 @@
 package io.devq.protocol;
 
+import io.devq.base.RunId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,4 +61,20 @@ public final class Schedules {
   ///
   /// @param note why, up to 500 characters
   public record Pause(@Nullable String note) {}
+
+  /// Nominal times of the past that shall run.
+  ///
+  /// @param from the first one, inclusive
+  /// @param to the last one, exclusive; not after now
+  /// @param again whether those that became runs already run once more
+  /// @param dryRun whether they are only counted
+  public record Backfill(
+      Instant from, Instant to, @Nullable Boolean again, @Nullable Boolean dryRun) {}
+
+  /// What a backfill did, or would do.
+  ///
+  /// @param runs how many nominal times run
+  /// @param already how many are left out because they became runs before
+  /// @param ids of the new runs, in the order of their nominal times; empty after a dry run
+  public record Backfilled(long runs, long already, List<RunId> ids) {}
 }

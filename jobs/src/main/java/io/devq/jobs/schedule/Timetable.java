@@ -180,6 +180,16 @@ public final class Timetable {
     return nominal.plus(interval.multipliedBy(steps));
   }
 
+  /// A nominal time of an interval at or before a moment, in step with one that is known; that one
+  /// itself for every other schedule.
+  public Instant before(Instant known, Instant moment) {
+    if (!(schedule instanceof Schedule.Every every) || !known.isAfter(moment)) {
+      return known;
+    }
+    long steps = Duration.between(moment, known).dividedBy(every.interval()) + 1;
+    return known.minus(every.interval().multipliedBy(steps));
+  }
+
   /// How many nominal times there are from one moment, inclusive, to another, exclusive, that no
   /// calendar rules out.
   ///
@@ -217,14 +227,14 @@ public final class Timetable {
 
   private long countAll(Instant from, Instant to, Instant anchor) {
     return switch (schedule) {
-      case Schedule.Every every -> before(to, anchor, every) - before(from, anchor, every);
+      case Schedule.Every every -> steps(to, anchor, every) - steps(from, anchor, every);
       case Schedule.EveryAfter _ -> 0;
       case Schedule.Cron _ -> clocks == null ? 0 : clocks.count(from, to);
     };
   }
 
   /// How many steps of an interval lie between an anchor and a moment.
-  private static long before(Instant moment, Instant anchor, Schedule.Every every) {
+  private static long steps(Instant moment, Instant anchor, Schedule.Every every) {
     Duration since = Duration.between(anchor, moment);
     long steps = Math.floorDiv(since.toNanos() - 1, every.interval().toNanos());
     return steps + 1;

@@ -3,6 +3,8 @@ package io.devq.jobs.service;
 import io.devq.base.JobId;
 import io.devq.base.NodeId;
 import io.devq.base.RunId;
+import io.devq.jobs.JobSpec;
+import io.devq.jobs.Notify;
 import io.devq.jobs.RunEvents;
 import io.devq.jobs.RunState;
 import io.devq.jobs.store.Catalog;
@@ -57,12 +59,39 @@ final class EventRing implements RunEvents {
     }
   }
 
+  /// Adds that something should have happened by now, or has happened again.
+  void add(int project, Notify.On what, JobSpec spec, JobId job, @Nullable RunId run) {
+    Instant now = time.now();
+    lock.lock();
+    try {
+      count++;
+      ring[(int) (count % KEPT)] =
+          new Kept(
+              project,
+              new Event(
+                  count,
+                  Kind.valueOf(what.name()),
+                  run,
+                  job,
+                  spec.type(),
+                  spec.queue(),
+                  spec.owner(),
+                  null,
+                  0,
+                  now));
+      added.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static Kept kept(Change change, long number, Instant now) {
     LiveRun run = change.run();
     return new Kept(
         run.project(),
         new Event(
             number,
+            Kind.CHANGED,
             new RunId(run.id()),
             new JobId(run.jobId()),
             run.spec().type(),

@@ -43,6 +43,8 @@ final class Firing implements Service {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
   private static final Duration CALENDARS = Duration.ofSeconds(1);
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
   /// How late a firing may be without being a missed one.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -72,6 +74,7 @@ final class Firing implements Service {
 
   private final Loop loop = new Loop("devq-firing", this::runOnce);
   private long calendarsReadAt;
+  private long lookedAt;
 
   Firing(
       Dispatch dispatch,
@@ -173,6 +176,7 @@ final class Firing implements Service {
   /// Fires what is due.
   Duration runOnce() throws InterruptedException {
     readCalendars();
+    lookAgain();
     pauseFailed();
     Instant now = time.now();
     correct(now);
@@ -194,6 +198,26 @@ final class Firing implements Service {
       return idle ? Duration.ofMillis(1) : Duration.ZERO;
     }
     return until.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : until.plusNanos(500_000);
+  }
+
+  /// A job that waits for the end of a run that nobody told of would wait for ever.
+  private void lookAgain() {
+    long now = time.nanos();
+    if (now - lookedAt < LOOK_AGAIN.toNanos()) {
+      return;
+    }
+    lookedAt = now;
+    Map<Integer, List<UUID>> waiting = new HashMap<>();
+    agenda
+        .all(entry -> entry.timetable().waitsForEnd() && !entry.fires())
+        .forEach(entry ->
+            waiting
+                .computeIfAbsent(entry.firing().shard(), _ -> new ArrayList<>())
+                .add(entry.id()));
+    waiting.forEach((shard, jobs) -> {
+      live.load(shard, jobs);
+      over.addAll(jobs);
+    });
   }
 
   private void readCalendars() {
@@ -432,9 +456,15 @@ final class Firing implements Service {
   }
 
   /// A run of a job is about to begin beside its schedule.
-  void begins(UUID job, UUID run) {
+  ///
+  /// @return false when another node fires the job and has to be told
+  boolean begins(UUID job, UUID run) {
+    if (dispatch.token(Shards.of(job)) == null) {
+      return false;
+    }
     live.add(job, run);
     dispatch.jobFired(job);
+    return true;
   }
 
   private RunStore.Hint hint(FiringStore.Firing firing, @Nullable Instant due) {

@@ -17,6 +17,7 @@ import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.LogVault;
 import io.devq.jobs.Node;
+import io.devq.jobs.Notices;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.Once;
 import io.devq.jobs.OutcomeClass;
@@ -73,6 +74,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final ScheduleDesk schedules;
   private final Firing firing;
   private final Dependents dependents;
+  private final Deadlines deadlines;
   private final EventRing events;
   private final DemandGauge demand;
   private final Sequel sequel;
@@ -125,8 +127,10 @@ public final class JobEngine implements Jobs, Queues, Service {
     this.dependents = new Dependents(dispatch, stores.dependencies(), ids, time, signals::wake);
     Wishes wishes = new Wishes(signals, dispatch, firing, dependents, ids);
     this.queries = new Queries(dispatch, stores, over, time);
-    this.schedules = new ScheduleDesk(dispatch, stores, queries, wishes, firing, time);
+    Backfills backfills = new Backfills(stores, ids, time, this::hint);
+    this.schedules = new ScheduleDesk(stores, queries, wishes, firing, backfills, time);
     this.commands = new Commands(stores, queries, wishes, ids, schedules, this::hint);
+    this.deadlines = new Deadlines(dispatch, stores, time, events);
     ownership.whenTaken(firing::load);
     dispatch.rules(number -> rules(stores.catalog().queue(number)));
     services.addAll(
@@ -136,6 +140,7 @@ public final class JobEngine implements Jobs, Queues, Service {
             demand,
             signals,
             dependents,
+            deadlines,
             new Rescue(dispatch, endings, time, settings.silence()),
             reader,
             local, // stops after the claimer, which gives it nothing more then
@@ -169,6 +174,12 @@ public final class JobEngine implements Jobs, Queues, Service {
       throw new IllegalStateException("what follows is said before the engine starts");
     }
     sequel.ask(followUps);
+  }
+
+  /// Says who is told of runs that are late and jobs that were missed, beside the events; before
+  /// [#start].
+  public void tell(Notices notices) {
+    deadlines.tell(notices);
   }
 
   @Override
@@ -217,6 +228,7 @@ public final class JobEngine implements Jobs, Queues, Service {
                 new EventRing.Change(end.run(), RunState.valueOf(end.state()), end.attempts()))
             .toList());
     firing.ended(endings);
+    deadlines.ended(endings);
     for (RunStore.Ending ending : endings) {
       over.notify(ending.run().id());
     }

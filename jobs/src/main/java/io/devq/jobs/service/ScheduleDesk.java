@@ -12,7 +12,6 @@ import io.devq.jobs.Occurrence.Reason;
 import io.devq.jobs.Recurrence;
 import io.devq.jobs.Schedule;
 import io.devq.jobs.Schedules;
-import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.schedule.Fates;
 import io.devq.jobs.schedule.OpenDays;
 import io.devq.jobs.schedule.Preview;
@@ -30,25 +29,25 @@ import org.jspecify.annotations.Nullable;
 /// What one can tell recurring jobs to do, and ask of schedules.
 final class ScheduleDesk implements Schedules {
 
-  private final Dispatch dispatch;
   private final Stores stores;
   private final Queries queries;
   private final Wishes wishes;
   private final Firing firing;
+  private final Backfills backfills;
   private final DatabaseTime time;
 
   ScheduleDesk(
-      Dispatch dispatch,
       Stores stores,
       Queries queries,
       Wishes wishes,
       Firing firing,
+      Backfills backfills,
       DatabaseTime time) {
-    this.dispatch = dispatch;
     this.stores = stores;
     this.queries = queries;
     this.wishes = wishes;
     this.firing = firing;
+    this.backfills = backfills;
     this.time = time;
   }
 
@@ -198,10 +197,7 @@ final class ScheduleDesk implements Schedules {
   /// @return where it stands
   RunStore.Hint trigger(String project, JobId id, RunId run) {
     JobStore.JobRow row = requireRecurring(project, id);
-    boolean ours = dispatch.token(id.shard()) != null;
-    if (ours) {
-      firing.begins(id.value(), run.value());
-    }
+    boolean ours = firing.begins(id.value(), run.value());
     RunStore.Hint hint =
         stores
             .runs()
@@ -227,6 +223,18 @@ final class ScheduleDesk implements Schedules {
             name == null ? "" : name,
             open(stores.catalog().project(project), schedule.recurrence().days()));
     return Preview.of(timetable, zone, from == null ? time.now() : from, count);
+  }
+
+  @Override
+  public Backfilled backfill(String project, JobId id, Backfill range) {
+    JobStore.JobRow row = requireRecurring(project, id);
+    if (!(row.spec().schedule() instanceof Schedule.Recurring recurring)) {
+      throw new IllegalStateException(id + " is stored as a recurring job and is none");
+    }
+    if (row.state().equals(Job.State.DELETED.name())) {
+      throw done(id);
+    }
+    return backfills.fill(row, timetable(row, recurring), range);
   }
 
   @Override

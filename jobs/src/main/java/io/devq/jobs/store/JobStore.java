@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobStore {
 
   private static final Queries SQL = Queries.load(JobStore.class, "jobs.sql");
+  private static final Queries SCHEDULES = Queries.load(JobStore.class, "schedules.sql");
   private static final Short[] ALL_SHARDS =
       IntStream.range(0, Shards.COUNT).mapToObj(shard -> (short) shard).toArray(Short[]::new);
 
@@ -85,42 +86,38 @@ public final class JobStore {
 
   /// Deletes a job, inside a transaction; its history stays.
   public static boolean delete(Sql sql, int project, UUID id) {
-    return ofJob(sql, "delete_job", project, id).update() == 1;
+    return ofJob(sql, SQL.get("delete_job"), project, id).update() == 1;
   }
 
   /// Pauses a job that fires, inside a transaction, and remembers from which nominal time on.
   ///
   /// @return false when it does not fire
   public static boolean pause(Sql sql, int project, UUID id, String by, @Nullable String note) {
-    return ofJob(sql, "pause_job", project, id).bind("by", by).bind("note", note).update() == 1;
+    return ofJob(sql, SQL.get("pause_job"), project, id).bind("by", by).bind("note", note).update()
+        == 1;
   }
 
   /// Lets a paused job be active again, inside a transaction.
   ///
   /// @return false when it was not paused
   public static boolean resume(Sql sql, int project, UUID id) {
-    return ofJob(sql, "resume_job", project, id).update() == 1;
+    return ofJob(sql, SQL.get("resume_job"), project, id).update() == 1;
   }
 
   /// Counts what passes while a job is paused from another nominal time on, inside a transaction.
   public static void resetPassed(Sql sql, int project, UUID id, Instant from) {
-    ofJob(sql, "reset_passed", project, id).bind("from", from).update();
+    ofJob(sql, SQL.get("reset_passed"), project, id).bind("from", from).update();
   }
 
   /// Whether a job is paused, inside a transaction that has changed it.
   public static boolean paused(Sql sql, int project, UUID id) {
-    return ofJob(sql, "job", project, id)
+    return ofJob(sql, SQL.get("job"), project, id)
         .first(row -> row.text("state").equals("PAUSED"))
         .orElse(false);
   }
 
-  /// Has the owner read a job that fires when it did anew, inside a transaction.
-  public static void touchSchedule(Sql sql, int project, UUID id) {
-    ofJob(sql, "touch_schedule", project, id).update();
-  }
-
   private static Sql.Statement ofJob(Sql sql, String query, int project, UUID id) {
-    return sql.statement(SQL.get(query))
+    return sql.statement(query)
         .bind("shard", Shards.of(id))
         .bind("id", id)
         .bind("project", project);
@@ -128,21 +125,26 @@ public final class JobStore {
 
   /// Lets a job fire from `next` on, inside a transaction.
   public static void schedule(Sql sql, int project, UUID id, Instant next) {
-    sql.statement(SQL.get("insert_schedule"))
-        .bind("shard", Shards.of(id))
-        .bind("id", id)
-        .bind("project", project)
-        .bind("next", next)
-        .update();
+    ofJob(sql, SQL.get("insert_schedule"), project, id).bind("next", next).update();
+    ofJob(sql, SCHEDULES.get("begin_watch"), project, id).update();
+  }
+
+  /// Has the owner read a job that fires when it did anew, inside a transaction.
+  public static void touchSchedule(Sql sql, int project, UUID id) {
+    ofJob(sql, SQL.get("touch_schedule"), project, id).update();
+    ofJob(sql, SCHEDULES.get("change_watch"), project, id).update();
+    endWatch(sql, project, id);
   }
 
   /// Keeps a job from firing, inside a transaction.
   public static void unschedule(Sql sql, int project, UUID id) {
-    sql.statement(SQL.get("delete_schedule"))
-        .bind("shard", Shards.of(id))
-        .bind("id", id)
-        .bind("project", project)
-        .update();
+    ofJob(sql, SQL.get("delete_schedule"), project, id).update();
+    endWatch(sql, project, id);
+  }
+
+  /// Ends the watch of a job that does not fire or is not watched any more, inside a transaction.
+  public static void endWatch(Sql sql, int project, UUID id) {
+    ofJob(sql, SCHEDULES.get("end_watch"), project, id).update();
   }
 
   /// A recurring job.

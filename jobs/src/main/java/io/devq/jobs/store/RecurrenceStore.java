@@ -61,6 +61,7 @@ public final class RecurrenceStore {
         }
       } else {
         JobStore.schedule(sql, project, id, next);
+        JobStore.endWatch(sql, project, id);
       }
       return Updated.DONE;
     });

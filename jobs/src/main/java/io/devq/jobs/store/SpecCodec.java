@@ -29,6 +29,23 @@ final class SpecCodec {
   private SpecCodec() {}
 
   static @Nullable String settings(JobSpec spec) {
+    ObjectNode node = node(spec);
+    return node.isEmpty() ? null : JSON.writeValueAsString(node);
+  }
+
+  /// The settings of a run of a backfill, which does not count as overlap.
+  ///
+  /// @param serial whether such runs of the job follow each other
+  static String backfill(JobSpec spec, boolean serial) {
+    ObjectNode node = node(spec);
+    node.put("backfill", true);
+    if (serial) {
+      node.put("serial", true);
+    }
+    return JSON.writeValueAsString(node);
+  }
+
+  private static ObjectNode node(JobSpec spec) {
     ObjectNode node = JSON.createObjectNode();
     put(node, "name", spec.name());
     put(node, "description", spec.description());
@@ -62,7 +79,7 @@ final class SpecCodec {
     if (spec.serial()) {
       node.put("serial", true);
     }
-    return node.isEmpty() ? null : JSON.writeValueAsString(node);
+    return node;
   }
 
   /// A job as it is stored.

@@ -103,3 +103,81 @@ delete from calendar where project = :project and name = :name
 
 -- name: schedules_with_calendars
 select id, schedule from job where project = :project and state in ('ACTIVE', 'PAUSED') and schedule like '%clude%'
+
+-- name: lock_job
+-- Keeps two backfills of one job apart.
+select state from job where shard = :shard and id = :id and project = :project for update
+
+-- name: ran_between
+select nominal from run
+where shard = :shard and job = :job and project = :project and nominal >= :from and nominal < :to
+union
+select nominal from history
+where shard = :shard and job = :job and project = :project and nominal >= :from and nominal < :to
+
+-- name: passed_between
+select from_at, to_at, count, reason, note from occurrence
+where shard = :shard and job = :job and project = :project and from_at < :to and to_at >= :from order by from_at
+
+-- name: delete_occurrence
+delete from occurrence where shard = :shard and job = :job and project = :project and from_at = :from
+
+-- name: insert_backfill
+insert into run (shard, id, project, lane, gate, due, job, nominal, priority, type, owner, payload, settings)
+select j.shard, b.id, j.project, :lane, :gate, clock_timestamp(), j.id, b.nominal, 0, j.type, j.owner, j.payload, :settings
+from unnest(:ids::uuid[], :nominals::timestamptz[]) as b (id, nominal)
+join job j on j.shard = :shard and j.id = :job and j.project = :project
+
+-- name: late_runs
+select r.* from unnest(:shards::smallint[]) as s (shard),
+lateral (
+  select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+         settings, gate, hold, 0 as payload_bytes
+  from run where run.shard = s.shard and run.deadline <= clock_timestamp()
+  order by run.deadline limit :limit) r
+limit :limit
+
+-- name: late_told
+update run set deadline = null where shard = :shard and id = any(:ids::uuid[]) and deadline is not null
+
+-- name: begin_watch
+-- A job that must succeed now and then begins to fire.
+insert into watch (shard, id, project, within, since)
+select shard, id, project, must_succeed_within, clock_timestamp() from job
+where shard = :shard and id = :id and project = :project and must_succeed_within is not null
+on conflict (shard, id, project) do update set within = excluded.within, since = excluded.since, missed_at = null
+
+-- name: change_watch
+-- A job that fires was changed: a watch it has goes on.
+insert into watch (shard, id, project, within, since)
+select shard, id, project, must_succeed_within, clock_timestamp() from job
+where shard = :shard and id = :id and project = :project and state = 'ACTIVE' and must_succeed_within is not null
+on conflict (shard, id, project) do update set within = excluded.within
+
+-- name: end_watch
+-- Ends the watch of a job that does not fire, or that nobody asks to succeed any more.
+delete from watch w using job j
+where w.shard = :shard and w.id = :id and w.project = :project
+  and j.shard = w.shard and j.id = w.id and j.project = w.project
+  and (j.state <> 'ACTIVE' or j.must_succeed_within is null)
+
+-- name: watches_missed
+-- Watched jobs without a success for too long, and those of which that has been told.
+select shard, id, project, within, since, missed_at from watch
+where shard = any(:shards::smallint[])
+  and (missed_at is not null or since + within * interval '1 millisecond' <= clock_timestamp())
+order by missed_at nulls first, since
+limit :limit
+
+-- name: last_success
+select id, finished_at from history
+where shard = :shard and job = :job and state = 'SUCCEEDED' and finished_at > :since
+order by finished_at desc limit 1
+
+-- name: watch_succeeded
+update watch w set since = greatest(w.since, s.at), missed_at = null
+from unnest(:ids::uuid[], :ats::timestamptz[]) as s (id, at)
+where w.shard = :shard and w.id = s.id
+
+-- name: watch_missed
+update watch set missed_at = clock_timestamp() where shard = :shard and id = :id and missed_at is null and since = :since

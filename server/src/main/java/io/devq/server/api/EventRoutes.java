@@ -1,5 +1,6 @@
 package io.devq.server.api;
 
+import io.devq.base.RunId;
 import io.devq.base.TimeSource;
 import io.devq.deploys.Deploys;
 import io.devq.deploys.Host;
@@ -7,9 +8,11 @@ import io.devq.jobs.Jobs;
 import io.devq.jobs.Queue;
 import io.devq.jobs.Queues;
 import io.devq.jobs.RunEvents;
+import io.devq.jobs.RunState;
 import io.devq.jobs.Workers;
 import io.devq.protocol.RunEvents.Change;
 import io.devq.protocol.RunEvents.Gap;
+import io.devq.protocol.RunEvents.Told;
 import io.devq.protocol.Views;
 import io.devq.server.http.Events;
 import io.devq.server.http.Request;
@@ -87,8 +90,7 @@ public final class EventRoutes {
       }
       for (RunEvents.Event event : batch.events()) {
         if (wanted.has(event)) {
-          events.sendJson(
-              source.life() + ":" + event.number(), io.devq.protocol.RunEvents.RUN, view(event));
+          events.sendJson(source.life() + ":" + event.number(), name(event), view(event));
         }
       }
       at = batch.position();
@@ -106,14 +108,28 @@ public final class EventRoutes {
     return number.matches("\\d{1,18}") ? Optional.of(Long.valueOf(number)) : Optional.empty();
   }
 
-  private static Change view(RunEvents.Event event) {
+  private static String name(RunEvents.Event event) {
+    return switch (event.kind()) {
+      case CHANGED -> io.devq.protocol.RunEvents.RUN;
+      case LATE -> io.devq.protocol.RunEvents.LATE;
+      case MISSED -> io.devq.protocol.RunEvents.MISSED;
+      case RECOVERED -> io.devq.protocol.RunEvents.RECOVERED;
+    };
+  }
+
+  private static Object view(RunEvents.Event event) {
+    RunId run = event.run();
+    RunState state = event.state();
+    if (run == null || state == null) {
+      return new Told(run, event.job(), event.type(), event.queue(), event.owner(), event.at());
+    }
     return new Change(
-        event.run(),
+        run,
         event.job(),
         event.type(),
         event.queue(),
         event.owner(),
-        event.state().name(),
+        state.name(),
         event.attempt(),
         event.at());
   }

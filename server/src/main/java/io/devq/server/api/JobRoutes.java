@@ -68,6 +68,13 @@ public final class JobRoutes {
             .takes(Views.NewGroup.class)
             .upTo(BATCH_BYTES)
             .gives(201, Views.Group.class),
+        Route.post(
+                "/api/v1/jobs/{id}/backfill",
+                Role.OPERATOR,
+                "Runs nominal times of the past, or counts them",
+                this::backfill)
+            .takes(Schedules.Backfill.class)
+            .gives(200, Schedules.Backfilled.class),
         Lists.query(Route.get("/api/v1/jobs", Role.VIEWER, "Lists jobs, newest first", this::list))
             .query("name", String.class, "The live job of this name, whatever else is asked for")
             .gives(200, Page.class, Views.Job.class),
@@ -250,6 +257,21 @@ public final class JobRoutes {
     RunId run = jobs.trigger(request.project(), id(request));
     return Response.created(
         "/api/v1/runs/" + run, JobWire.view(RunRoutes.require(jobs, request.project(), run)));
+  }
+
+  private Response backfill(Request request) throws IOException {
+    Schedules.Backfill wanted = request.json(Schedules.Backfill.class);
+    var done =
+        jobs.schedules()
+            .backfill(
+                request.project(),
+                id(request),
+                new io.devq.jobs.Schedules.Backfill(
+                    wanted.from(),
+                    wanted.to(),
+                    Boolean.TRUE.equals(wanted.again()),
+                    Boolean.TRUE.equals(wanted.dryRun())));
+    return Response.json(new Schedules.Backfilled(done.runs(), done.already(), done.ids()));
   }
 
   private Response runs(Request request) {

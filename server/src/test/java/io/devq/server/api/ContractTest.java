@@ -39,9 +39,12 @@ class ContractTest {
       POST /jobs/{id}/pause
       POST /jobs/{id}/resume
       POST /jobs/{id}/trigger
+      POST /jobs/{id}/backfill
       GET /jobs/{id}/runs
       GET /jobs/{id}/occurrences
       POST /schedules/preview
+      GET /calendars
+      GET PUT DELETE /calendars/{name}
       GET /runs
       GET /runs/{id}
       GET /runs/{id}/log
