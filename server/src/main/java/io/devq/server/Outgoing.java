@@ -5,8 +5,6 @@ import io.devq.base.Service;
 import io.devq.base.TimeSource;
 import io.devq.database.Database;
 import io.devq.jobs.JobSpec;
-import io.devq.jobs.Notices;
-import io.devq.jobs.Notify;
 import io.devq.jobs.service.JobEngine;
 import io.devq.server.notify.Notifying;
 import io.devq.server.notify.store.NotificationStore;
@@ -48,21 +46,7 @@ final class Outgoing implements Service {
     jobs.handle(HttpWork.TYPE, new HttpWork(outbound, time));
     jobs.handle(Notifying.TYPE, notifying.handler());
     jobs.followUp(notifying.followUps());
-    jobs.tell(this::tell);
-  }
-
-  /// That a job has recovered is said by what follows its run.
-  private void tell(Notices.Notice notice) {
-    if (notice.what() != Notify.On.RECOVERED) {
-      notifying.tell(
-          notice.project(),
-          notice.what(),
-          notice.spec(),
-          notice.job(),
-          notice.run(),
-          notice.about(),
-          notice.reason());
-    }
+    jobs.tell(notifying::tell);
   }
 
   Notifying notifying() {

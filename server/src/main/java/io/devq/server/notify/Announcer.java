@@ -8,6 +8,7 @@ import io.devq.jobs.FollowUps;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
+import io.devq.jobs.Notices;
 import io.devq.jobs.Notify;
 import io.devq.jobs.Once;
 import io.devq.jobs.RetryPolicy;
@@ -129,44 +130,44 @@ final class Announcer implements FollowUps {
   /// Tells those who want to hear that a run is late, or that a job was missed or succeeded again.
   /// Telling the same again has no effect; neither has telling of a success that its run's end has
   /// told of.
-  ///
-  /// @param run the run that is late or succeeded, or null when there is none
-  /// @param about the moment it is about
-  void tell(
-      String project,
-      Notify.On what,
-      JobSpec job,
-      JobId id,
-      @Nullable RunId run,
-      Instant about,
-      String reason,
-      Instant now) {
+  void tell(Notices.Notice notice, Instant now) {
+    String project = notice.project();
     List<Notify> wanted =
-        wanted(project, job).stream().filter(notify -> notify.on().contains(what)).toList();
-    if (wanted.isEmpty()
-        || (what == Notify.On.RECOVERED && run != null && cameAfterAFailure(project, id, run))) {
+        wanted(project, notice.spec()).stream()
+            .filter(notify -> notify.on().contains(notice.what()))
+            .toList();
+    if (wanted.isEmpty() || isTold(notice)) {
       return;
     }
-    Event event = new Event(type(what), now, data(project, job, id, run, reason));
+    Event event = new Event(type(notice.what()), now, data(notice));
     for (Notify notify : wanted) {
       Target target = Target.of(notify);
-      String key = what + "/" + id + "/" + about + "/" + target.hashCode();
-      messageTo(target, project, job, event).ifPresent(spec -> submitOnce(project, key, spec));
+      String key =
+          notice.what() + "/" + notice.job() + "/" + notice.about() + "/" + target.hashCode();
+      messageTo(target, project, notice.spec(), event)
+          .ifPresent(spec -> submitOnce(project, key, spec));
     }
   }
 
-  private static Data data(
-      String project, JobSpec job, JobId id, @Nullable RunId run, String reason) {
+  private boolean isTold(Notices.Notice notice) {
+    RunId run = notice.run();
+    return notice.what() == Notify.On.RECOVERED
+        && run != null
+        && cameAfterAFailure(notice.project(), notice.job(), run);
+  }
+
+  private static Data data(Notices.Notice notice) {
+    JobSpec job = notice.spec();
     return new Data(
-        project,
-        id,
-        run,
+        notice.project(),
+        notice.job(),
+        notice.run(),
         job.name(),
         job.type(),
         job.owner(),
         job.queue(),
         null,
-        text(reason),
+        text(notice.reason()),
         null,
         null,
         null,

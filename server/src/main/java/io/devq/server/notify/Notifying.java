@@ -1,7 +1,6 @@
 package io.devq.server.notify;
 
 import io.devq.base.IdSource;
-import io.devq.base.JobId;
 import io.devq.base.NotificationId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
@@ -11,6 +10,7 @@ import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
+import io.devq.jobs.Notices;
 import io.devq.jobs.Notify;
 import io.devq.protocol.Notifications.Data;
 import io.devq.protocol.Notifications.Event;
@@ -199,19 +199,8 @@ public final class Notifying implements Service {
 
   /// Tells those who want to hear that a run is late, or that a job was missed or succeeded again.
   /// Telling the same again has no effect.
-  ///
-  /// @param what LATE, MISSED or RECOVERED
-  /// @param run the run that is late or succeeded, or null when there is none
-  /// @param about the moment it is about
-  public void tell(
-      String project,
-      Notify.On what,
-      JobSpec job,
-      JobId id,
-      @Nullable RunId run,
-      Instant about,
-      String reason) {
-    announcer.tell(project, what, job, id, run, about, reason, time.now());
+  public void tell(Notices.Notice notice) {
+    announcer.tell(notice, time.now());
   }
 
   /// A new secret for the webhooks of a project.

@@ -294,6 +294,36 @@ class NotificationApiTest {
   }
 
   @Test
+  void whoeverWantsToHearOfDeadlinesDoes() throws Exception {
+    String late =
+        created(
+                "/api/v1/jobs",
+                "{'type': 'nobody', 'finishWithin': 'PT1S', 'notify': [{'on': ['late'], 'webhook': '"
+                    + receiver.url("/slow")
+                    + "'}]}")
+            .path("id")
+            .asString("");
+    JsonNode told = receiver.next("/slow").json();
+    assertEquals("run.late", told.path("type").asString(""));
+    assertEquals(late, told.path("data").path("job").asString(""));
+    String missed =
+        created(
+                "/api/v1/jobs",
+                "{'type': 'noop', 'name': 'rare', 'schedule': {'cron': '0 0 1 1 *'},"
+                    + " 'mustSucceedWithin': 'PT2S', 'notify': [{'on': ['missed', 'recovered'],"
+                    + " 'webhook': '"
+                    + receiver.url("/rare")
+                    + "'}]}")
+            .path("id")
+            .asString("");
+    assertEquals("job.missed", receiver.next("/rare").json().path("type").asString(""));
+    created("/api/v1/jobs/" + missed + "/trigger", "{}");
+    JsonNode again = receiver.next("/rare").json();
+    assertEquals("run.recovered", again.path("type").asString(""), again::toString);
+    assertEquals(missed, again.path("data").path("job").asString(""));
+  }
+
+  @Test
   void aPersonIsTold() throws Exception {
     created(
         "/api/v1/notifications",
