@@ -96,6 +96,12 @@ class LedgerTest {
     return engine.runs(PROJECT, RunFilter.of(job), null, 200);
   }
 
+  private static long started(JobId job) {
+    return runs(job).stream()
+        .filter(run -> run.state() == RunState.RUNNING || run.state() == RunState.CLAIMED)
+        .count();
+  }
+
   private static Job job(JobId job) {
     return engine.job(PROJECT, job).orElseThrow();
   }
@@ -239,6 +245,7 @@ class LedgerTest {
     until(job, id -> count(id, Reason.BUFFER_FULL) >= 2);
     engine.delete(PROJECT, job);
     assertEquals(2, runs(job).size(), "one runs and one waits");
+    assertEquals(1, started(job), "the one that waits does not start beside the other");
     assertWhole(job, SECOND);
     runs(job).forEach(run -> engine.cancel(PROJECT, run.id(), "test"));
   }
@@ -251,6 +258,7 @@ class LedgerTest {
     until(job, id -> count(id, Reason.BUFFER_FULL) >= 1);
     engine.delete(PROJECT, job);
     assertEquals(4, runs(job).size(), "one runs and three wait");
+    assertEquals(1, started(job), "those that wait do not start beside it");
     runs(job).forEach(run -> engine.cancel(PROJECT, run.id(), "test"));
   }
 
