@@ -55,6 +55,6 @@ public record PoolBounds(int min, int reserve, int max, int slots) {
   /// @param busy how many agents have work
   public int wanted(long wantedSlots, int busy) {
     long needed = Math.max(busy, Math.ceilDiv(wantedSlots, slots));
-    return (int) Math.clamp(needed + reserve, min + reserve, max);
+    return Math.clamp(needed + reserve, min + reserve, max);
   }
 }

@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// One node of the engine on one database: put together here, read as a list of nouns.
@@ -158,6 +159,17 @@ public final class JobEngine implements Jobs, Queues, Service {
               firing.reload(signal.target());
               return "reloaded";
             });
+  }
+
+  /// An engine in a Java program of its user, on its database: the tables are made or brought up to
+  /// date, in a schema of their own.
+  ///
+  /// @param source gives connections whose search path begins with the schema `devq`, such as
+  ///   `jdbc:postgresql://db/shop?currentSchema=devq,public`; a pool of at least ten
+  /// @param name of this instance, for people
+  public static JobEngine on(DataSource source, String name) {
+    return new JobEngine(
+        Stores.on(source), EngineSettings.DEFAULT.withNode(name, false), TimeSource.system(), null);
   }
 
   /// Registers the handler of a job type; before [#start].

@@ -2,6 +2,9 @@ package io.devq.jobs.store;
 
 import io.devq.database.Database;
 import io.devq.database.DatabaseFailure;
+import io.devq.database.Migrations;
+import java.util.List;
+import javax.sql.DataSource;
 
 /// The engine's tables, one store each.
 public record Stores(
@@ -24,6 +27,8 @@ public record Stores(
     SubmissionStore submissions,
     DependencyStore dependencies,
     CompletionStore completions) {
+
+  private static final String SCHEMA = "devq";
 
   /// The engine's tables in a database whose migrations have been applied.
   public static Stores of(Database database) {
@@ -48,6 +53,15 @@ public record Stores(
         new SubmissionStore(database, catalog),
         new DependencyStore(database),
         new CompletionStore(database));
+  }
+
+  /// The engine's tables in a user's database, made or brought up to date first.
+  ///
+  /// @param source gives connections whose search path begins with the schema `devq`, directly or
+  ///   through a pool; `?currentSchema=devq,public` in the address does that
+  public static Stores on(DataSource source) {
+    Migrations.apply(source, SCHEMA, List.of("io/devq/jobs/store/migrations"));
+    return of(new Database(source));
   }
 
   /// Whether a failure lies in the data itself, so that trying the same again cannot help.

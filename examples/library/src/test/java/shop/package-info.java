@@ -1,0 +1,5 @@
+/// Runs the example.
+@NullMarked
+package shop;
+
+import org.jspecify.annotations.NullMarked;
