@@ -3,12 +3,9 @@ package io.devq.jobs.service;
 import io.devq.base.Failpoint;
 import io.devq.base.IdSource;
 import io.devq.base.Loop;
-import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.Shards;
-import io.devq.jobs.Occurrence.Reason;
 import io.devq.jobs.Overlap;
-import io.devq.jobs.RunState;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.schedule.Fates;
 import io.devq.jobs.schedule.Timetable;
@@ -25,9 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +47,6 @@ final class Firing implements Service {
   private static final int MOST = 50_000;
 
   private final Dispatch dispatch;
-  private final Stores stores;
   private final FiringStore firings;
   private final IdSource ids;
   private final DatabaseTime time;
@@ -63,15 +57,7 @@ final class Firing implements Service {
   private final Agenda agenda = new Agenda();
   private final RandomGenerator random = RandomGenerator.getDefault();
 
-  /// Jobs of which a run has ended that their schedule waits for.
-  private final Set<UUID> over = ConcurrentHashMap.newKeySet();
-
-  /// Jobs whose next time may not be one any more, because the rules of its zone have changed.
-  private final Set<UUID> doubtful = ConcurrentHashMap.newKeySet();
-
-  /// Jobs that pause themselves because a run failed, with the reason.
-  private final Map<UUID, String> failed = new ConcurrentHashMap<>();
-
+  private final Nudges nudges;
   private final Loop loop = new Loop("devq-firing", this::runOnce);
   private long calendarsReadAt;
   private long lookedAt;
@@ -84,7 +70,6 @@ final class Firing implements Service {
       Consumer<List<RunStore.Hint>> hints,
       Replacing replacing) {
     this.dispatch = dispatch;
-    this.stores = stores;
     this.firings = stores.firings();
     this.ids = ids;
     this.time = time;
@@ -92,6 +77,7 @@ final class Firing implements Service {
     this.replacing = replacing;
     this.calendars = new KnownCalendars(stores.calendars());
     this.live = new LiveRuns(firings);
+    this.nudges = new Nudges(stores, agenda, live);
   }
 
   @Override
@@ -133,10 +119,7 @@ final class Firing implements Service {
             firing.seed(),
             calendars.open(firing.project(), firing.schedule().recurrence().days()));
     agenda.put(new Entry(firing, timetable, null));
-    if (timetable.waitsForEnd()) {
-      over.add(firing.id());
-    }
-    doubtful.add(firing.id());
+    nudges.entered(firing.id(), timetable);
   }
 
   /// Runs have ended.
@@ -146,7 +129,7 @@ final class Firing implements Service {
       UUID job = ending.run().job();
       if (job != null) {
         live.remove(job, ending.run().id());
-        something |= concerns(job, ending);
+        something |= nudges.ended(job, ending);
       }
     }
     if (something) {
@@ -154,33 +137,13 @@ final class Firing implements Service {
     }
   }
 
-  private boolean concerns(UUID job, RunStore.Ending ending) {
-    Entry entry = agenda.of(job);
-    if (entry == null) {
-      return false;
-    }
-    RunState state = RunState.valueOf(ending.state());
-    boolean bad = state == RunState.FAILED || state == RunState.KILLED;
-    if (bad && entry.firing().schedule().recurrence().conduct().pauseOnFailure()) {
-      failed.put(job, new RunId(ending.run().id()) + " " + state + reason(ending));
-      return true;
-    }
-    return entry.timetable().waitsForEnd() && over.add(job);
-  }
-
-  private static String reason(RunStore.Ending ending) {
-    String reason = ending.last().reason();
-    return reason == null ? "" : ": " + reason;
-  }
-
   /// Fires what is due.
   Duration runOnce() throws InterruptedException {
     readCalendars();
     lookAgain();
-    pauseFailed();
+    nudges.pauseFailed();
     Instant now = time.now();
-    correct(now);
-    goOn(now);
+    nudges.moves(now).forEach(this::moveApart);
     Map<Integer, List<Entry>> due = agenda.take(now, MOST);
     for (Map.Entry<Integer, List<Entry>> ofShard : due.entrySet()) {
       fire(ofShard.getKey(), ofShard.getValue(), now);
@@ -216,7 +179,7 @@ final class Firing implements Service {
                 .add(entry.id()));
     waiting.forEach((shard, jobs) -> {
       live.load(shard, jobs);
-      over.addAll(jobs);
+      nudges.ended(jobs);
     });
   }
 
@@ -230,63 +193,6 @@ final class Firing implements Service {
             .forEach(entry -> enter(entry.firing()));
       }
     }
-  }
-
-  private void pauseFailed() {
-    for (UUID job : List.copyOf(failed.keySet())) {
-      Entry entry = agenda.of(job);
-      String why = failed.get(job);
-      if (entry != null && why != null) {
-        stores.recurrences().pause(entry.firing().project(), job, "devq", "paused itself: " + why);
-        agenda.drop(job);
-      }
-      failed.remove(job);
-    }
-  }
-
-  /// A next time that the schedule does not name any more was computed by other rules of its zone:
-  /// it moves, and the ledger says so.
-  private void correct(Instant now) {
-    Map<Integer, List<Move>> moves = new HashMap<>();
-    for (UUID job : List.copyOf(doubtful)) {
-      doubtful.remove(job);
-      Entry entry = agenda.of(job);
-      if (entry == null || !entry.fires()) {
-        continue;
-      }
-      Instant next = entry.firing().next();
-      if (next.isAfter(now) && !entry.timetable().names(next)) {
-        Instant instead = entry.timetable().after(now, next);
-        Fates.Passed gone =
-            new Fates.Passed(
-                next,
-                next,
-                1,
-                Reason.DST,
-                "the rules of the zone have changed; " + instead + " instead");
-        moves
-            .computeIfAbsent(entry.firing().shard(), _ -> new ArrayList<>())
-            .add(new Move(entry.firing(), instead, List.of(gone), List.of(), false));
-      }
-    }
-    moves.forEach(this::moveApart);
-  }
-
-  /// Jobs that are due again some time after their run has ended.
-  private void goOn(Instant now) {
-    Map<Integer, List<Move>> moves = new HashMap<>();
-    for (UUID job : List.copyOf(over)) {
-      over.remove(job);
-      Entry entry = agenda.of(job);
-      if (entry != null && !entry.fires() && live.count(job) == 0) {
-        Instant next = entry.timetable().afterEnd(now);
-        boolean ends = !next.isBefore(Timetable.NEVER);
-        moves
-            .computeIfAbsent(entry.firing().shard(), _ -> new ArrayList<>())
-            .add(new Move(entry.firing(), next, List.of(), List.of(), ends));
-      }
-    }
-    moves.forEach(this::moveApart);
   }
 
   private void moveApart(int shard, List<Move> moves) {
