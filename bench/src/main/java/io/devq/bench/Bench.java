@@ -27,7 +27,9 @@ final class Bench implements Callable<Integer> {
     /// From submit to handler.
     latency,
     /// End jobs by a worker that speaks the worker protocol over HTTP.
-    protocol
+    protocol,
+    /// Jobs with a payload and a result of a megabyte each.
+    payloads
   }
 
   /// Beside whom.
@@ -53,7 +55,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Jobs in each round; 200000 unless given, 20000 for protocol.")
+      description =
+          "Jobs in each round; 200000 unless given, 20000 for protocol, 2000 for payloads.")
   private @Nullable Integer jobs;
 
   @Option(
@@ -92,6 +95,10 @@ final class Bench implements Callable<Integer> {
         case drain -> duel(arena, 200_000, Contestant::drain);
         case whole -> duel(arena, 200_000, Contestant::whole);
         case protocol -> duel(arena, 20_000, Contestant::drain);
+        case payloads -> {
+          Freight freight = Freight.measure(arena, jobs == null ? 2_000 : jobs);
+          tell(freight.values(), () -> freight.print(out));
+        }
         case latency -> {
           Latency latency = Latency.measure(arena, samples);
           tell(latency.values(), () -> latency.print(out));

@@ -9,6 +9,9 @@ public final class JobLimits {
   /// Payload and result kept in the row.
   public static final int PAYLOAD_BYTES = 64 * 1024;
 
+  /// Payload and result kept in the vault, and named in the row.
+  public static final int LARGE_BYTES = 50 * 1024 * 1024;
+
   /// Jobs in one batch.
   public static final int BATCH = 10_000;
 
@@ -38,6 +41,16 @@ public final class JobLimits {
 
   /// The longest pause a handler can ask for before the next attempt; longer ones are cut.
   public static final Duration LONGEST_PAUSE = Duration.ofDays(30);
+
+  /// How long an attempt may run after its handler has asked for more time, unless its job allows
+  /// more from the beginning.
+  public static final Duration LONGEST_EXTENDED = Duration.ofDays(7);
+
+  /// What one attempt leaves to the next.
+  public static final int CHECKPOINT_BYTES = 64 * 1024;
+
+  /// Characters of the note beside a progress; longer ones are cut.
+  public static final int PROGRESS_NOTE_CHARS = 200;
 
   /// Log of one attempt.
   public static final long LOG_BYTES = 100L * 1024 * 1024;
@@ -94,4 +107,9 @@ public final class JobLimits {
   public static final int PAGE = 200;
 
   private JobLimits() {}
+
+  /// How long an attempt may run at most, however often its handler asks for more time.
+  public static Duration longestLimit(Duration timeout) {
+    return timeout.compareTo(LONGEST_EXTENDED) > 0 ? timeout : LONGEST_EXTENDED;
+  }
 }

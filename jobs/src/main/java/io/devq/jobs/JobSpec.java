@@ -74,12 +74,13 @@ public record JobSpec(
           "A job has at most " + JobLimits.LABELS + " labels and tags.",
           "/labels");
     }
-    if (payload.getBytes(StandardCharsets.UTF_8).length > JobLimits.PAYLOAD_BYTES) {
+    if (payload.length() > JobLimits.LARGE_BYTES / 3
+        && payload.getBytes(StandardCharsets.UTF_8).length > JobLimits.LARGE_BYTES) {
       throw new Problem(
           Problem.Kind.TOO_LARGE,
           "payload_too_large",
           "The payload is larger than "
-              + JobLimits.PAYLOAD_BYTES
+              + JobLimits.LARGE_BYTES
               + " bytes; store it and pass its address.",
           "/payload",
           null);

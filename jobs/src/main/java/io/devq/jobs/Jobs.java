@@ -151,4 +151,7 @@ public interface Jobs {
 
   /// The logs of runs.
   RunLogs logs();
+
+  /// The payloads of jobs and the results of runs as bytes.
+  Contents contents();
 }

@@ -11,6 +11,11 @@ final class Names {
 
   private Names() {}
 
+  /// The beginning of a text, at most so many characters of it.
+  static @Nullable String cut(@Nullable String text, int most) {
+    return text == null || text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+
   static void check(String pointer, String name) {
     if (name.isBlank() || name.length() > JobLimits.NAME_CHARS || hasControl(name)) {
       throw Problem.invalid(

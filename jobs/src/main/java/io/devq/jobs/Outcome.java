@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// How an attempt ended.
 public sealed interface Outcome {
 
+  /// In place of a result that [Workers#result] has stored before.
+  String STORED_BEFORE = "blob:";
+
   /// The work is done.
   ///
-  /// @param result a JSON text, or null
+  /// @param result a JSON text, [#STORED_BEFORE], or null
   record Succeeded(@Nullable String result, @Nullable Integer exitCode) implements Outcome {}
 
   /// The work failed.

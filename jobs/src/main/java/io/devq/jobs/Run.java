@@ -43,12 +43,16 @@ public record Run(
   /// Who works or worked on a run, and what came of it.
   ///
   /// @param progress 0 to 100, or null
-  /// @param result what the work returned, a JSON text, or null
+  /// @param note what it is doing, or null
+  /// @param result what the work returned, a JSON text, or null; also null when it is large, see
+  ///   [Contents#result]
+  /// @param resultLocation where results are to be, and where a large one is
   /// @param logBytes length of the last attempt's log
   /// @param logComplete whether that log is all there
   public record Work(
       @Nullable WorkerId worker,
       @Nullable Integer progress,
+      @Nullable String note,
       @Nullable Integer exitCode,
       @Nullable String result,
       @Nullable String resultLocation,

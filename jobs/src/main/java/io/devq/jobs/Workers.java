@@ -4,9 +4,11 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.WorkerId;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,29 @@ public interface Workers {
 
   /// Ends an attempt. Repeating it is answered as the first time.
   ///
-  /// @throws Problem `attempt_replaced`, `log_incomplete`
+  /// @throws Problem `attempt_replaced`, `log_incomplete`, `result_missing`
   void finish(RunId run, int attempt, Outcome outcome, LogEnd log);
+
+  /// Keeps what the attempts after this one begin from, a JSON text; durable when this returns.
+  ///
+  /// @throws Problem `attempt_replaced`, `checkpoint_too_large`, `invalid_checkpoint`
+  void checkpoint(RunId run, int attempt, String content);
+
+  /// The newest checkpoint of a run, of this attempt or of one before, or empty.
+  ///
+  /// @throws Problem `attempt_replaced`
+  Optional<String> checkpoint(RunId run, int attempt);
+
+  /// The payload of the attempt under way, however large.
+  ///
+  /// @throws Problem `attempt_replaced`
+  Contents.Content payload(RunId run, int attempt);
+
+  /// Stores a result that is too large for an outcome; the outcome that follows is
+  /// [Outcome.Succeeded] with [Outcome#STORED_BEFORE]. Verified and durable when this returns.
+  ///
+  /// @throws Problem `attempt_replaced`, `result_too_large`
+  void result(RunId run, int attempt, InputStream content, long bytes);
 
   /// Checks that an attempt is the one under way.
   ///
@@ -63,12 +86,40 @@ public interface Workers {
   record Report(long session, List<Held> attempts, int freeSlots, boolean draining) {}
 
   /// An attempt that a worker holds.
-  record Held(RunId run, int attempt, @Nullable Integer progress) {}
+  ///
+  /// @param progress 0 to 100, or null when the work does not say
+  /// @param note what it is doing, or null
+  /// @param reports how often it has reported progress; a higher number means that it has since
+  /// @param limit how long it may run in all, when its handler has asked for more time
+  record Held(
+      RunId run,
+      int attempt,
+      @Nullable Integer progress,
+      @Nullable String note,
+      long reports,
+      @Nullable Duration limit) {
+
+    /// Cuts the note and bounds the progress.
+    public Held {
+      progress = progress == null ? null : (Integer) Math.clamp(progress, 0, 100);
+      note = Names.cut(note, JobLimits.PROGRESS_NOTE_CHARS);
+    }
+
+    /// An attempt that says how far it is, and nothing else.
+    public Held(RunId run, int attempt, @Nullable Integer progress) {
+      this(run, attempt, progress, null, 0, null);
+    }
+  }
 
   /// What a worker should have.
   record Orders(long session, List<Assignment> start, List<Cancel> cancel, Duration next) {}
 
   /// An attempt to run.
+  ///
+  /// @param payload a JSON text, or the text of a [LargeText]
+  /// @param timeout how long it may run
+  /// @param longest how long it may run at most when it asks for more time
+  /// @param progressTimeout how long it may run without reporting progress, or null for ever
   record Assignment(
       RunId run,
       JobId job,
@@ -77,6 +128,8 @@ public interface Workers {
       String type,
       String payload,
       Duration timeout,
+      Duration longest,
+      @Nullable Duration progressTimeout,
       @Nullable Instant nominalAt) {}
 
   /// An attempt to end by force; `kill` when a limit ends it rather than a person.

@@ -228,6 +228,7 @@ public final class Views {
       @Nullable Instant lastHeartbeatAt,
       @Nullable Integer exitCode,
       @Nullable Integer progress,
+      @Nullable String progressNote,
       @Nullable String resultLocation,
       @Nullable RunId rerunOf,
       LogState log,

@@ -47,7 +47,17 @@ public final class WorkerProtocol {
   /// One attempt a worker holds.
   ///
   /// @param progress 0 to 100, or null when the work does not say
-  public record Held(RunId run, int attempt, @Nullable Integer progress) {}
+  /// @param note what it is doing, or null
+  /// @param reports how often it has reported progress; a higher number than before tells the
+  ///   server that it has again
+  /// @param limit how long it may run in all, from its beginning, when it has asked for more time
+  public record Held(
+      RunId run,
+      int attempt,
+      @Nullable Integer progress,
+      @Nullable String note,
+      @Nullable Long reports,
+      @Nullable Duration limit) {}
 
   /// What a worker should have.
   ///
@@ -59,16 +69,23 @@ public final class WorkerProtocol {
 
   /// An attempt to run.
   ///
-  /// @param payload the job's payload, a JSON text
+  /// @param payload the job's payload, a JSON text; null when it is large: then `GET
+  ///   /api/v1/runs/{id}/attempts/{n}/payload` gives it
+  /// @param payloadBytes how large such a payload is, or null
   /// @param timeout how long it may run
+  /// @param longest how long it may run at most when it asks for more time
+  /// @param progressTimeout how long it may run without reporting progress, or null for ever
   /// @param attributes what the script sees as `DEVQ_…` beyond the usual, such as the nominal time
   public record Assignment(
       RunId run,
       int attempt,
       String project,
       String type,
-      String payload,
+      @Nullable String payload,
+      @Nullable Long payloadBytes,
       Duration timeout,
+      Duration longest,
+      @Nullable Duration progressTimeout,
       @Nullable Instant nominalAt,
       Map<String, String> attributes) {}
 
@@ -89,6 +106,9 @@ public final class WorkerProtocol {
   /// @param exitCode of the process, or null
   /// @param reason a sentence for people, or null
   /// @param output the result of the work, a JSON text, or null
+  /// @param outputStored whether the result was stored before, because it has more than 64 KiB, by
+  ///   `PUT /api/v1/runs/{id}/attempts/{n}/result`; null for no. Refused with 409 `result_missing`
+  ///   when the server does not have it any more: then it is to be sent again
   /// @param logBytes how long the log of this attempt is
   /// @param logSha256 SHA-256 of all log bytes of this attempt
   /// @param retryAfter of a failure: not before that is it tried again; of `snoozed`: how long the
@@ -99,6 +119,7 @@ public final class WorkerProtocol {
       @Nullable Integer exitCode,
       @Nullable String reason,
       @Nullable String output,
+      @Nullable Boolean outputStored,
       long logBytes,
       String logSha256,
       @Nullable Duration retryAfter) {}

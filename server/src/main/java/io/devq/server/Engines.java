@@ -40,7 +40,13 @@ final class Engines implements Service {
   private final HttpRegions regions = new HttpRegions();
 
   Engines(Database database, Blobs blobs, Path data, EngineSettings settings, TimeSource time) {
-    jobs = new JobEngine(Stores.of(database), settings, time, new BlobLogVault(blobs));
+    jobs =
+        new JobEngine(
+            Stores.of(database),
+            settings,
+            time,
+            new BlobLogVault(blobs),
+            new BlobContentVault(blobs));
     BuildStore store = BuildStore.of(database);
     GitSources sources = new GitSources(data.resolve("sources"));
     builds = new StoredBuilds(store, jobs, sources, new IdSource(time));

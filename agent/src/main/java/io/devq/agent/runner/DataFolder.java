@@ -13,16 +13,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one agent: its lock, the folders of attempts, mirrors of repositories. Whoever
 /// opens it first ends what a killed predecessor left running.
 final class DataFolder implements AutoCloseable {
-
-  /// How long the checkpoint of a run that did not succeed here is kept.
-  static final Duration CHECKPOINTS_KEPT = Duration.ofDays(7);
 
   private static final Logger LOG = System.getLogger(DataFolder.class.getName());
 
@@ -50,10 +45,8 @@ final class DataFolder implements AutoCloseable {
     }
     DataFolder folder = new DataFolder(root.toRealPath(), channel);
     Files.createDirectories(folder.attempts());
-    Files.createDirectories(folder.checkpoints());
     Files.createDirectories(folder.mirrors());
     folder.clearLeftovers(time);
-    folder.clearCheckpoints(time);
     return folder;
   }
 
@@ -76,11 +69,6 @@ final class DataFolder implements AutoCloseable {
     return root.resolve("attempts");
   }
 
-  /// Where runs keep their checkpoints from attempt to attempt.
-  Path checkpoints() {
-    return root.resolve("checkpoints");
-  }
-
   /// Where repositories are kept.
   Path mirrors() {
     return root.resolve("mirrors");
@@ -97,18 +85,6 @@ final class DataFolder implements AutoCloseable {
                 .orElseGet(() -> new ProcessGroup.Leader(-1, -1, -1, ""));
         new ProcessGroup(leader, record, workspace, time).kill();
         Folders.delete(attempt);
-      }
-    }
-  }
-
-  /// A run that went on elsewhere never comes back for its checkpoint.
-  private void clearCheckpoints(TimeSource time) throws IOException {
-    Instant oldest = time.now().minus(CHECKPOINTS_KEPT);
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(checkpoints())) {
-      for (Path checkpoint : all) {
-        if (Files.getLastModifiedTime(checkpoint).toInstant().isBefore(oldest)) {
-          Folders.delete(checkpoint);
-        }
       }
     }
   }

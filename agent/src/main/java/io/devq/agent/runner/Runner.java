@@ -89,7 +89,7 @@ public final class Runner implements Service {
     Supervisor supervisor = new Supervisor(taken.root(), settings.grace(), time);
     ScriptEnvironment environment =
         new ScriptEnvironment(System.getenv(), client.transport().settings().server());
-    Scripts scripts = new Scripts(supervisor, environment, taken.checkpoints());
+    Scripts scripts = new Scripts(supervisor, environment);
     Checkout checkout =
         new Checkout(taken.mirrors(), new Git(supervisor, taken.root(), System.getenv()));
     Map<String, Work> works =

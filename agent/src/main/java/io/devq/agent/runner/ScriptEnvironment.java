@@ -3,7 +3,6 @@ package io.devq.agent.runner;
 import io.devq.base.Problem;
 import io.devq.protocol.WorkerProtocol.Assignment;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +33,7 @@ final class ScriptEnvironment {
   ///
   /// @param job what the job adds
   /// @throws Problem `invalid_environment`
-  Map<String, String> of(
-      Assignment assignment, ScriptFiles files, Path checkpoint, Map<String, String> job) {
+  Map<String, String> of(Assignment assignment, ScriptFiles files, Map<String, String> job) {
     Map<String, String> all = new TreeMap<>();
     all.put("PATH", DEFAULT_PATH);
     for (String name : INHERITED) {
@@ -58,7 +56,7 @@ final class ScriptEnvironment {
     }
     all.put("DEVQ_RESULT", files.result().toString());
     all.put("DEVQ_PROGRESS", files.progress().toString());
-    all.put("DEVQ_CHECKPOINT", checkpoint.toString());
+    all.put("DEVQ_CHECKPOINT", files.checkpoint().toString());
     return all;
   }
 

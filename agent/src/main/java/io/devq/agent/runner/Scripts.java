@@ -2,7 +2,7 @@ package io.devq.agent.runner;
 
 import io.devq.client.worker.Attempt;
 import io.devq.client.worker.Ending;
-import io.devq.client.worker.Folders;
+import io.devq.client.worker.Stop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +23,10 @@ final class Scripts {
 
   private final Supervisor supervisor;
   private final ScriptEnvironment environment;
-  private final Path checkpoints;
 
-  /// @param checkpoints where runs keep their checkpoints from attempt to attempt
-  Scripts(Supervisor supervisor, ScriptEnvironment environment, Path checkpoints) {
+  Scripts(Supervisor supervisor, ScriptEnvironment environment) {
     this.supervisor = supervisor;
     this.environment = environment;
-    this.checkpoints = checkpoints;
   }
 
   /// Writes a script down; the words that run it.
@@ -45,24 +42,35 @@ final class Scripts {
   /// Runs a command in the workspace to its end.
   Ending run(Attempt attempt, ScriptFiles files, List<String> words, Map<String, String> env)
       throws IOException, InterruptedException {
-    Path checkpoint = checkpoints.resolve(attempt.assignment().run().text());
-    int code =
-        supervisor.run(
-            new Supervisor.Command(
-                words,
-                files.workspace(),
-                environment.of(attempt.assignment(), files, checkpoint, env),
-                files.record(),
-                files.workspace()),
-            attempt.log());
-    if (code == 0) {
-      Folders.delete(checkpoint);
+    ScriptWatch watch = ScriptWatch.start(attempt, files);
+    int code;
+    try {
+      code = supervisor.run(command(attempt, files, words, env), attempt.log());
+    } catch (InterruptedException stopped) {
+      watch.stop();
+      boolean replaced =
+          attempt.stop().filter(why -> why.cause() == Stop.Cause.REPLACED).isPresent();
+      if (!replaced) {
+        watch.keep();
+      }
+      throw stopped;
+    } finally {
+      watch.stop();
     }
-    return ending(code, files.output());
+    if (code != 0) {
+      watch.keep();
+    }
+    return Ending.ofProcess(code, reason(code), files.output());
   }
 
-  private static Ending ending(int code, @Nullable String output) {
-    return Ending.ofProcess(code, reason(code), output);
+  private Supervisor.Command command(
+      Attempt attempt, ScriptFiles files, List<String> words, Map<String, String> env) {
+    return new Supervisor.Command(
+        words,
+        files.workspace(),
+        environment.of(attempt.assignment(), files, env),
+        files.record(),
+        files.workspace());
   }
 
   private static @Nullable String reason(int code) {

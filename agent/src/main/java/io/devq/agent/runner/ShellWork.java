@@ -30,7 +30,6 @@ final class ShellWork implements Work {
   public Ending run(Attempt attempt) throws IOException, InterruptedException {
     Payload payload = attempt.payload(Payload.class);
     ScriptFiles files = ScriptFiles.in(attempt.folder());
-    attempt.progressFrom(files::percent);
     Map<String, String> env = payload.env() == null ? Map.of() : payload.env();
     Failpoint.pass("runner.shell.start");
     return scripts.run(attempt, files, words(payload, files), env);

@@ -54,7 +54,6 @@ final class StepWork implements Work {
   public Ending run(Attempt attempt) throws IOException, InterruptedException {
     Payload payload = attempt.payload(Payload.class);
     ScriptFiles files = ScriptFiles.in(attempt.folder());
-    attempt.progressFrom(files::percent);
     checkout.run(payload.source(), payload.commit(), files, attempt.log());
     attempt.log().note("step " + payload.step());
     Failpoint.pass("runner.step.start");

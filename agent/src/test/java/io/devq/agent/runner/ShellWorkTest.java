@@ -118,9 +118,18 @@ class ShellWorkTest {
 
   @Test
   void aResultThatIsTooLargeIsAFailureThatSaysSo() {
-    Outcome outcome = it.run("head -c 70000 /dev/zero | tr '\\0' x > $DEVQ_RESULT");
+    Outcome outcome = it.run("head -c 52428801 /dev/zero | tr '\\0' x > $DEVQ_RESULT");
     assertEquals("failed", outcome.result());
-    assertTrue(reason(outcome).contains("65536"), reason(outcome));
+    assertTrue(reason(outcome).contains("52428800"), reason(outcome));
+  }
+
+  @Test
+  void aLargeResultIsStoredBeforeTheOutcome() {
+    RunId run = it.shell("head -c 1000000 /dev/zero | tr '\\0' x > $DEVQ_RESULT");
+    Outcome outcome = it.server.outcome(run);
+    assertEquals("succeeded", outcome.result());
+    assertEquals(true, outcome.outputStored());
+    assertEquals(1_000_002, String.valueOf(it.server.result(run)).length());
   }
 
   @Test
@@ -129,6 +138,70 @@ class ShellWorkTest {
     it.server.awaitProgress(run, 40);
     it.server.cancel(run, false, "enough");
     it.server.outcome(run);
+  }
+
+  @Test
+  void progressMayHaveANoteAndIsItsLastLine() {
+    RunId run =
+        it.shell(
+            "echo 10 begins > $DEVQ_PROGRESS; echo '55.5% copies files' >> $DEVQ_PROGRESS; sleep 4010");
+    it.server.awaitNote(run, "copies files");
+    it.server.awaitProgress(run, 55);
+    it.server.cancel(run, false, "enough");
+    it.server.outcome(run);
+  }
+
+  @Test
+  void aScriptThatWritesNoProgressIsKilledWhenItMust() {
+    RunId run =
+        it.server.submitWatched("shell", Map.of("script", "sleep 4011"), Duration.ofMillis(400));
+    Outcome outcome = it.server.outcome(run);
+    assertEquals("killed", outcome.result());
+    assertTrue(reason(outcome).contains("no progress for PT0.4S"), reason(outcome));
+  }
+
+  @Test
+  void aCheckpointIsKeptWhileTheScriptRuns() {
+    RunId run = it.shell("echo '{\"row\": 3}' > $DEVQ_CHECKPOINT; sleep 4012");
+    it.server.awaitCheckpoint(run, "{\"row\":3}");
+    it.server.cancel(run, false, "enough");
+    it.server.outcome(run);
+  }
+
+  @Test
+  void theLastCheckpointOfAScriptThatFailsIsKept() {
+    RunId run = it.shell("echo 'row 4' > $DEVQ_CHECKPOINT; exit 1");
+    assertEquals("failed", it.server.outcome(run).result());
+    it.server.awaitCheckpoint(run, "\"row 4\"");
+  }
+
+  @Test
+  void aScriptThatIsStoppedMayLeaveACheckpoint() {
+    RunId run =
+        it.shell("trap 'echo 9 > $DEVQ_CHECKPOINT; exit 1' TERM; echo ready; sleep 4013 & wait");
+    it.server.awaitLog(run, "ready");
+    it.stop();
+    assertEquals("interrupted", it.server.outcome(run).result());
+    it.server.awaitCheckpoint(run, "9");
+  }
+
+  @Test
+  void theNextAttemptFindsTheCheckpointInItsFile() {
+    RunId run =
+        it.server.submitAfter(
+            "{\"row\":3}", "shell", Map.of("script", "cat $DEVQ_CHECKPOINT > $DEVQ_RESULT"));
+    assertEquals("{\"row\":3}", it.server.outcome(run).output());
+    RunId text =
+        it.server.submitAfter("\"row 4\"", "shell", Map.of("script", "cat $DEVQ_CHECKPOINT"));
+    it.server.outcome(text);
+    assertEquals("row 4\n", it.server.log(text));
+  }
+
+  @Test
+  void aCheckpointThatIsTooLargeIsNotKeptAndTheLogSaysSo() {
+    RunId run = it.shell("head -c 70000 /dev/zero | tr '\\0' x > $DEVQ_CHECKPOINT; exit 1");
+    it.server.outcome(run);
+    assertTrue(it.server.log(run).contains("larger than 65536 bytes"), it.server.log(run));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.TimeSource;
 import io.devq.base.Transaction;
+import io.devq.jobs.Contents;
 import io.devq.jobs.Dependency;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
@@ -193,7 +194,7 @@ final class FakeJobs implements Jobs {
         entry.spec.retry().maxAttempts(),
         null,
         new Run.Times(null, now, now, null, null, null, null),
-        new Run.Work(null, null, entry.exitCode, null, null, 0, true));
+        new Run.Work(null, null, null, entry.exitCode, null, null, 0, true));
   }
 
   @Override
@@ -355,6 +356,11 @@ final class FakeJobs implements Jobs {
 
   @Override
   public RunLogs logs() {
+    throw unused();
+  }
+
+  @Override
+  public Contents contents() {
     throw unused();
   }
 }

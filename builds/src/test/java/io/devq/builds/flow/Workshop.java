@@ -27,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +195,26 @@ final class Workshop implements AutoCloseable {
       @Override
       public void log(String line) {
         // not read here
+      }
+
+      @Override
+      public void progress(int percent, @Nullable String note) {
+        // not read here
+      }
+
+      @Override
+      public Duration extend(Duration more) {
+        return more;
+      }
+
+      @Override
+      public void checkpoint(String content) {
+        // nobody comes after this one
+      }
+
+      @Override
+      public @Nullable String checkpoint() {
+        return null;
       }
     };
   }

@@ -6,12 +6,14 @@ import io.devq.protocol.Json;
 import io.devq.protocol.WorkerProtocol.Assignment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One attempt as its work sees it.
 public final class Attempt {
@@ -20,24 +22,35 @@ public final class Attempt {
   private final Path folder;
   private final LogSpool log;
   private final AttemptCalls calls;
+  private final AttemptClock clock;
   private final Supplier<Patience> offers;
   private final Supplier<Optional<Stop>> stop;
-  private volatile Supplier<OptionalInt> progress = OptionalInt::empty;
+  private final Runnable news;
+  private volatile @Nullable String fetched;
 
   Attempt(
       Assignment assignment,
       Path folder,
       LogSpool log,
       AttemptCalls calls,
-      Supplier<Patience> offers,
-      Supplier<Optional<Stop>> stop) {
+      AttemptClock clock,
+      Ties ties) {
     this.assignment = assignment;
     this.folder = folder;
     this.log = log;
     this.calls = calls;
-    this.offers = offers;
-    this.stop = stop;
+    this.clock = clock;
+    this.offers = ties.offers();
+    this.stop = ties.stop();
+    this.news = ties.news();
   }
+
+  /// How an attempt is tied to the worker that runs it.
+  ///
+  /// @param offers how long the server is waited for
+  /// @param stop why the work has to end, once it has to
+  /// @param news told when the server should soon hear of a change
+  record Ties(Supplier<Patience> offers, Supplier<Optional<Stop>> stop, Runnable news) {}
 
   /// What is to be done.
   public Assignment assignment() {
@@ -47,8 +60,34 @@ public final class Attempt {
   /// The payload as a value.
   ///
   /// @throws Problem when it does not fit, with a pointer to the field
-  public <T> T payload(Class<T> type) {
-    return Json.strict().read(assignment.payload(), type);
+  public <T> T payload(Class<T> type) throws IOException, InterruptedException {
+    return Json.strict().read(payload(), type);
+  }
+
+  /// The payload, a JSON text. A large one is fetched when it is first asked for; a server that is
+  /// away is waited for.
+  public String payload() throws IOException, InterruptedException {
+    String given = assignment.payload();
+    if (given != null) {
+      return given;
+    }
+    String here = fetched;
+    if (here == null) {
+      here = fetch();
+      fetched = here;
+    }
+    return here;
+  }
+
+  private String fetch() throws IOException, InterruptedException {
+    Patience patience = offers.get();
+    while (true) {
+      try {
+        return new String(calls.payload(), StandardCharsets.UTF_8);
+      } catch (Problem problem) {
+        patience.pauseAfter(problem);
+      }
+    }
   }
 
   /// A folder of this attempt alone; it is removed when the attempt is over. The file `log` in it
@@ -62,21 +101,62 @@ public final class Attempt {
     return log;
   }
 
-  /// Says how far the work is.
+  /// Says how far the work is. A job may limit the time between two such reports; the server hears
+  /// of it with the next sync.
   ///
   /// @param percent 0 to 100
   public void progress(int percent) {
-    OptionalInt said = OptionalInt.of(Math.clamp(percent, 0, 100));
-    progress = () -> said;
+    clock.report(percent, null);
   }
 
-  /// Lets the work be asked how far it is, once with every sync.
-  public void progressFrom(Supplier<OptionalInt> source) {
-    progress = source;
+  /// Says how far the work is.
+  ///
+  /// @param percent 0 to 100
+  /// @param note what it is doing
+  public void progress(int percent, @Nullable String note) {
+    clock.report(percent, note);
   }
 
-  OptionalInt progress() {
-    return progress.get();
+  /// Asks for more time: the attempt may run so much longer than until now.
+  ///
+  /// @return how long it may run in all, from its beginning
+  /// @throws Problem `time_limit_too_long`; the limit is then as it was
+  public Duration extend(Duration more) {
+    Duration limit = clock.extend(more);
+    news.run();
+    return limit;
+  }
+
+  /// Keeps what the attempts after this one can begin from, a JSON text of at most 64 KiB; durable
+  /// when this returns. It replaces the one before, and is gone when the run is over. A server that
+  /// is away is waited for.
+  ///
+  /// @throws Problem `checkpoint_too_large`, `invalid_checkpoint`, `attempt_replaced`
+  public void checkpoint(String content) throws InterruptedException {
+    Patience patience = offers.get();
+    while (true) {
+      try {
+        calls.checkpoint(content);
+        return;
+      } catch (Problem problem) {
+        patience.pauseAfter(problem);
+      }
+    }
+  }
+
+  /// The newest checkpoint of the run, of this attempt or of one before, or null. A server that is
+  /// away is waited for.
+  ///
+  /// @throws Problem `attempt_replaced`
+  public @Nullable String checkpoint() throws InterruptedException {
+    Patience patience = offers.get();
+    while (true) {
+      try {
+        return calls.checkpoint();
+      } catch (Problem problem) {
+        patience.pauseAfter(problem);
+      }
+    }
   }
 
   /// Why the work has to end before it is done, once it has to.

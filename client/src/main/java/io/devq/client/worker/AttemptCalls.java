@@ -6,11 +6,16 @@ import io.devq.base.RunId;
 import io.devq.base.Sha256;
 import io.devq.client.Call;
 import io.devq.client.Transport;
+import io.devq.protocol.Json;
 import io.devq.protocol.WorkerProtocol.LogAck;
 import io.devq.protocol.WorkerProtocol.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The calls about one attempt, all fenced by (run, attempt). Each is sent once; whoever calls
 /// decides how long to repeat it.
@@ -42,6 +47,52 @@ final class AttemptCalls {
     long durable = transport.send(call, LogAck.class).bytes();
     Failpoint.pass("worker.log.after");
     return durable;
+  }
+
+  /// The payload, when it is too large for the assignment.
+  byte[] payload() throws InterruptedException, IOException {
+    try (InputStream in = transport.open(Call.get(path + "/payload").within(UPLOAD_LIMIT))) {
+      return in.readAllBytes();
+    }
+  }
+
+  /// Stores a result that is too large for the outcome.
+  void result(byte[] json) throws InterruptedException {
+    transport.send(
+        Call.put(path + "/result")
+            .bytes(json, json.length)
+            .header("Content-Type", "application/json")
+            .within(UPLOAD_LIMIT));
+  }
+
+  /// Keeps a checkpoint.
+  void checkpoint(String content) throws InterruptedException {
+    transport.send(Call.put(path + "/checkpoint").json(parsed(content)));
+  }
+
+  private static JsonNode parsed(String content) {
+    try {
+      return Json.strict().read(content, JsonNode.class);
+    } catch (Problem broken) {
+      throw new Problem(
+          Problem.Kind.INVALID,
+          "invalid_checkpoint",
+          "A checkpoint is a JSON text: " + broken.message(),
+          null,
+          broken);
+    }
+  }
+
+  /// The newest checkpoint of the run, or null.
+  @Nullable String checkpoint() throws InterruptedException {
+    try {
+      return Json.strict().text(transport.send(Call.get(path + "/checkpoint"), JsonNode.class));
+    } catch (Problem none) {
+      if (none.code().equals("no_checkpoint")) {
+        return null;
+      }
+      throw none;
+    }
   }
 
   /// Hands the outcome in.

@@ -7,6 +7,7 @@ import io.devq.base.Threads;
 import io.devq.base.TimeSource;
 import io.devq.client.Transport;
 import io.devq.protocol.WorkerProtocol.Assignment;
+import io.devq.protocol.WorkerProtocol.Held;
 import io.devq.protocol.WorkerProtocol.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,9 +16,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,34 +37,33 @@ final class AttemptLife {
   private final Work work;
   private final WorkerSettings settings;
   private final TimeSource time;
+  private final Runnable news;
+  private final AttemptClock clock;
   private final AttemptCalls calls;
   private final ReentrantLock lock = new ReentrantLock();
   private Phase phase = Phase.WORKING;
   private @Nullable Stop stop;
   private @Nullable Thread thread;
-  private volatile @Nullable Attempt attempt;
 
   AttemptLife(
       Assignment assignment,
       Work work,
       WorkerSettings settings,
       Transport transport,
+      Runnable news,
       TimeSource time) {
     this.assignment = assignment;
     this.work = work;
     this.settings = settings;
+    this.news = news;
     this.time = time;
+    this.clock = new AttemptClock(assignment, time);
     this.calls = new AttemptCalls(transport, assignment.run(), assignment.attempt());
   }
 
-  /// How far the work says it is, or null.
-  @Nullable Integer progress() {
-    Attempt now = attempt;
-    if (now == null) {
-      return null;
-    }
-    OptionalInt percent = now.progress();
-    return percent.isPresent() ? percent.getAsInt() : null;
+  /// What a sync says of it.
+  Held held() {
+    return clock.held();
   }
 
   /// Asks for the end. The first reason counts, except that a replaced attempt drops everything at
@@ -120,7 +118,13 @@ final class AttemptLife {
       Failpoint.pass("worker.attempt.begin");
       outcome =
           work(
-              new Attempt(assignment, folder, spool, calls, this::patience, this::requested),
+              new Attempt(
+                  assignment,
+                  folder,
+                  spool,
+                  calls,
+                  clock,
+                  new Attempt.Ties(this::patience, this::requested, news)),
               spool);
     } finally {
       enter(Phase.CLOSING);
@@ -146,7 +150,7 @@ final class AttemptLife {
   /// Without files there is no log either.
   private void giveUp(String reason) {
     String nothing = Sha256.of(new byte[0]).hex();
-    Outcome outcome = new Outcome("failed", true, null, reason, null, 0, nothing, null);
+    Outcome outcome = new Outcome("failed", true, null, reason, null, null, 0, nothing, null);
     Patience patience = patience();
     try {
       while (!replaced()) {
@@ -192,15 +196,10 @@ final class AttemptLife {
     }
   }
 
-  /// The time limit, by the worker's own monotonic clock from the moment it begins.
+  /// Ends the work at its limits, by the worker's own monotonic clock from the moment it begins.
   private void guard() {
-    Duration limit = assignment.timeout();
-    if (!limit.isPositive()) {
-      return;
-    }
     try {
-      time.sleep(limit);
-      stop(new Stop(Stop.Cause.KILLED, "It ran longer than its time limit of " + limit + "."));
+      stop(new Stop(Stop.Cause.KILLED, clock.awaitBreach()));
     } catch (InterruptedException _) {
       // ended in time
     }
@@ -221,7 +220,6 @@ final class AttemptLife {
   }
 
   private Outcome work(Attempt now, LogSpool spool) {
-    attempt = now;
     Ending ending;
     try {
       if (requested().isPresent()) {
@@ -262,7 +260,7 @@ final class AttemptLife {
   }
 
   private static Outcome outcome(Stop why) {
-    return new Outcome(why.cause().result(), true, null, why.reason(), null, 0, "", null);
+    return new Outcome(why.cause().result(), true, null, why.reason(), null, null, 0, "", null);
   }
 
   private static Outcome outcome(Ending end) {
@@ -272,6 +270,7 @@ final class AttemptLife {
         end.exitCode(),
         end.reason(),
         end.output(),
+        null,
         0,
         "",
         end.pause());

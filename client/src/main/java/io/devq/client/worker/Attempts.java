@@ -91,7 +91,7 @@ final class Attempts {
     lock.lock();
     try {
       List<Held> report = new ArrayList<>(held.size());
-      held.forEach((key, life) -> report.add(new Held(key.run(), key.attempt(), life.progress())));
+      held.values().forEach(life -> report.add(life.held()));
       return new Snapshot(report, slots - held.size(), changes);
     } finally {
       lock.unlock();

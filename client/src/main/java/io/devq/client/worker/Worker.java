@@ -233,7 +233,8 @@ public final class Worker implements Service {
   private boolean begin(Assignment assignment) {
     Attempts.Key key = new Attempts.Key(assignment.run(), assignment.attempt());
     Work work = works.getOrDefault(assignment.type(), Worker::unknownType);
-    AttemptLife life = new AttemptLife(assignment, work, settings, client.transport(), time);
+    AttemptLife life =
+        new AttemptLife(assignment, work, settings, client.transport(), attempts::note, time);
     if (draining || !attempts.take(key, life)) {
       return false;
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// A run in the memory of [FakeServer]; guarded by the server's lock.
 final class FakeRun {
@@ -19,10 +20,16 @@ final class FakeRun {
   final String payload;
   final Duration timeout;
   final Map<String, byte[]> artifacts = new HashMap<>();
+  int first = 1;
   int attempt = 1;
   boolean given;
   boolean seen;
   @Nullable Integer progress;
+  @Nullable String note;
+  @Nullable Duration limit;
+  @Nullable Duration progressTimeout;
+  @Nullable JsonNode checkpoint;
+  @Nullable String result;
   @Nullable Stop cancel;
   @Nullable Outcome outcome;
   int outcomes;

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// The worker protocol served from memory, faithfully, with faults on demand. Its state outlives
 /// [#goAway()].
@@ -45,9 +47,12 @@ public final class FakeServer implements AutoCloseable {
   /// The token it asks for.
   public static final String TOKEN = "secret-of-the-tests";
 
+  private static final int SMALL = 64 * 1024;
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final Pattern ATTEMPT =
-      Pattern.compile("/api/v1/runs/([^/]+)/attempts/(\\d+)/(log|outcome|artifacts)(?:/(.+))?");
+      Pattern.compile(
+          "/api/v1/runs/([^/]+)/attempts/(\\d+)/(log|outcome|checkpoint|payload|result|artifacts)(?:/(.+))?");
   private static final Pattern SYNC = Pattern.compile("/api/v1/workers/([^/]+)/sync");
 
   private final Object lock = new Object();
@@ -115,12 +120,59 @@ public final class FakeServer implements AutoCloseable {
 
   /// Adds a run for whoever works on its type.
   public RunId submit(String type, Object payload, Duration timeout) {
+    return submit(type, payload, timeout, _ -> {});
+  }
+
+  /// The same, with a limit to the time between two reports of progress.
+  public RunId submitWatched(String type, Object payload, Duration progressTimeout) {
+    return submit(type, payload, LONGEST, it -> it.progressTimeout = progressTimeout);
+  }
+
+  /// The same, as if an attempt before had left a checkpoint.
+  public RunId submitAfter(String checkpoint, String type, Object payload) {
+    return submit(
+        type,
+        payload,
+        LONGEST,
+        it -> {
+          it.first = 2;
+          it.attempt = 2;
+          it.checkpoint = Json.strict().read(checkpoint, JsonNode.class);
+        });
+  }
+
+  private RunId submit(String type, Object payload, Duration timeout, Consumer<FakeRun> more) {
     RunId id = new RunId(ids.next());
+    FakeRun run = new FakeRun(id, type, Json.strict().text(payload), timeout);
+    more.accept(run);
     synchronized (lock) {
-      runs.put(id, new FakeRun(id, type, Json.strict().text(payload), timeout));
+      runs.put(id, run);
       lock.notifyAll();
     }
     return id;
+  }
+
+  /// The result that was stored before the outcome, or null.
+  public @Nullable String result(RunId run) {
+    synchronized (lock) {
+      return run(run).result;
+    }
+  }
+
+  /// Waits until the checkpoint of a run is this.
+  public void awaitCheckpoint(RunId run, String content) {
+    JsonNode wanted = Json.strict().read(content, JsonNode.class);
+    await("the checkpoint " + content, () -> wanted.equals(run(run).checkpoint));
+  }
+
+  /// Waits until the note beside a run's progress is this.
+  public void awaitNote(RunId run, String note) {
+    await("the note \"" + note + "\"", () -> note.equals(run(run).note));
+  }
+
+  /// Waits until a run is said to have this much time.
+  public void awaitLimit(RunId run, Duration limit) {
+    await("the limit " + limit, () -> limit.equals(run(run).limit));
   }
 
   /// Asks for the end of a run.
@@ -352,6 +404,12 @@ public final class FakeServer implements AutoCloseable {
       Object answer =
           switch (attempt.group(3)) {
             case "log" -> append(run, query(exchange), body);
+            case "checkpoint" -> checkpoint(run, exchange.getRequestMethod(), body);
+            case "payload" -> Json.strict().read(run.payload, JsonNode.class);
+            case "result" -> {
+              run.result = new String(body, StandardCharsets.UTF_8);
+              yield Map.of();
+            }
             case "outcome" -> finish(run, Json.strict().read(body, Outcome.class));
             default ->
                 upload(
@@ -409,6 +467,8 @@ public final class FakeServer implements AutoCloseable {
         run.given = true;
         run.seen = true;
         run.progress = held.progress();
+        run.note = held.note();
+        run.limit = held.limit();
       }
     }
   }
@@ -426,7 +486,10 @@ public final class FakeServer implements AutoCloseable {
         boolean kill = wanted.cause() == Stop.Cause.KILLED;
         cancel.add(new Cancel(run.id, run.attempt, wanted.reason(), kill));
       }
-      if (!held && run.outcome == null && run.attempt == 1 && start.size() < sync.freeSlots()) {
+      if (!held
+          && run.outcome == null
+          && run.attempt == run.first
+          && start.size() < sync.freeSlots()) {
         start.add(assignment(run));
       }
     }
@@ -435,7 +498,27 @@ public final class FakeServer implements AutoCloseable {
 
   private static Assignment assignment(FakeRun run) {
     return new Assignment(
-        run.id, run.attempt, "default", run.type, run.payload, run.timeout, null, Map.of());
+        run.id,
+        run.attempt,
+        "default",
+        run.type,
+        run.payload.length() > SMALL ? null : run.payload,
+        run.payload.length() > SMALL ? (Long) (long) run.payload.length() : null,
+        run.timeout,
+        LONGEST,
+        run.progressTimeout,
+        null,
+        Map.of());
+  }
+
+  private static Object checkpoint(FakeRun run, String method, byte[] body) {
+    if (method.equals("PUT")) {
+      run.checkpoint = Json.strict().read(body, JsonNode.class);
+    }
+    if (run.checkpoint == null) {
+      throw Problem.notFound("no_checkpoint", "There is none.");
+    }
+    return run.checkpoint;
   }
 
   private static LogAck append(FakeRun run, Map<String, String> query, byte[] bytes) {

@@ -127,6 +127,136 @@ class JobWorkerTest {
   }
 
   @Test
+  void progressAndItsNoteReachTheServer() {
+    try (var _ =
+        worker()
+            .handle(
+                "wait",
+                attempt -> {
+                  attempt.progress(40, "copying");
+                  return waitForever(attempt);
+                })
+            .start()) {
+      RunId run = submit("wait");
+      server.awaitNote(run, "copying");
+      server.awaitProgress(run, 40);
+    }
+  }
+
+  @Test
+  void workThatReportsNoProgressIsKilledAndTheReasonSaysSo() {
+    try (var _ = worker().handle("wait", this::waitForever).start()) {
+      RunId run = server.submitWatched("wait", Map.of(), Duration.ofMillis(300));
+      Outcome outcome = server.outcome(run);
+      assertEquals("killed", outcome.result());
+      assertEquals("It reported no progress for PT0.3S.", outcome.reason());
+    }
+  }
+
+  @Test
+  void workThatReportsProgressMayTakeItsTime() {
+    try (var _ =
+        worker()
+            .handle(
+                "slow",
+                attempt -> {
+                  for (int i = 0; i < 10; i++) {
+                    attempt.progress(10 * i);
+                    TimeSource.system().sleep(Duration.ofMillis(200));
+                  }
+                  return Ending.success();
+                })
+            .start()) {
+      RunId run = server.submitWatched("slow", Map.of(), Duration.ofSeconds(1));
+      assertEquals("succeeded", server.outcome(run).result());
+    }
+  }
+
+  @Test
+  void workMayAskForMoreTimeWithinBounds() {
+    try (var _ =
+        worker()
+            .handle(
+                "wait",
+                attempt -> {
+                  assertEquals(LONG.plusMinutes(2), attempt.extend(Duration.ofMinutes(2)));
+                  Problem tooLong =
+                      assertThrows(Problem.class, () -> attempt.extend(Duration.ofHours(1)));
+                  assertEquals("time_limit_too_long", tooLong.code());
+                  return waitForever(attempt);
+                })
+            .start()) {
+      RunId run = submit("wait");
+      server.awaitLimit(run, LONG.plusMinutes(2));
+    }
+  }
+
+  @Test
+  void anExtendedLimitHolds() {
+    try (var _ =
+        worker()
+            .handle(
+                "slow",
+                attempt -> {
+                  attempt.extend(Duration.ofMinutes(1));
+                  TimeSource.system().sleep(Duration.ofMillis(900));
+                  return Ending.success();
+                })
+            .start()) {
+      RunId run = server.submit("slow", Map.of(), Duration.ofMillis(600));
+      assertEquals("succeeded", server.outcome(run).result());
+    }
+  }
+
+  @Test
+  void whatIsLargeGoesItsOwnWay() {
+    server.refuse("/payload", 503, "overloaded");
+    server.refuse("/result", 503, "overloaded");
+    server.refuse("/outcome", 409, "result_missing");
+    try (var _ =
+        worker().handle("greet", Greeting.class, (greeting, _) -> greeting.name()).start()) {
+      String name = "x".repeat(300_000);
+      RunId run = server.submit("greet", new Greeting(name), LONG);
+      Outcome outcome = server.outcome(run);
+      assertEquals("succeeded", outcome.result());
+      assertEquals(true, outcome.outputStored());
+      assertEquals('"' + name + '"', server.result(run));
+    }
+  }
+
+  @Test
+  void aResultThatIsTooLargeIsAFailureThatSaysSo() {
+    server.refuse("/result", 413, "body_too_large");
+    try (var _ = worker().handle("greet", attempt -> Ending.success("x".repeat(100_000))).start()) {
+      Outcome outcome = server.outcome(submit("greet"));
+      assertEquals("failed", outcome.result());
+      assertFalse(outcome.retriable());
+    }
+  }
+
+  @Test
+  void aCheckpointIsKeptAndReadByTheNextAttempt() {
+    server.refuse("/checkpoint", 503, "overloaded");
+    try (var _ =
+        worker()
+            .handle(
+                "resume",
+                attempt -> {
+                  String before = attempt.checkpoint();
+                  attempt.checkpoint("{\"row\": 7}");
+                  return Ending.success(before);
+                })
+            .start()) {
+      RunId run = server.submitAfter("{\"row\":3}", "resume", Map.of());
+      assertEquals("{\"row\":3}", server.outcome(run).output());
+      server.awaitCheckpoint(run, "{\"row\":7}");
+      RunId broken = submit("resume");
+      server.outcome(broken);
+      assertEquals("null", String.valueOf(server.outcome(broken).output()));
+    }
+  }
+
+  @Test
   void aPayloadThatDoesNotFitIsFinal() {
     try (var _ =
         worker().handle("greet", Greeting.class, (greeting, attempt) -> greeting.name()).start()) {

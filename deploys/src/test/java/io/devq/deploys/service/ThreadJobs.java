@@ -113,6 +113,22 @@ final class ThreadJobs implements AutoCloseable {
 
     @Override
     public void log(String line) {}
+
+    @Override
+    public void progress(int percent, @Nullable String note) {}
+
+    @Override
+    public Duration extend(Duration more) {
+      return more;
+    }
+
+    @Override
+    public void checkpoint(String content) {}
+
+    @Override
+    public @Nullable String checkpoint() {
+      return null;
+    }
   }
 
   /// Interrupts what runs and waits for it, as a process that ends in good order does.

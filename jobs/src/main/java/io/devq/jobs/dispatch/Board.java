@@ -279,20 +279,6 @@ final class Board {
     return next[0];
   }
 
-  List<LiveRun> expired(Instant now) {
-    List<LiveRun> expired = new ArrayList<>();
-    Consumer<LiveRun> look =
-        run -> {
-          Duration limit = run.spec().queueTimeout();
-          if (limit != null && run.due().plus(limit).isBefore(now)) {
-            expired.add(run);
-          }
-        };
-    lanes(lane -> lane.each(look));
-    limits.each(look);
-    return expired;
-  }
-
   /// Runs that need several slots and have been waiting since before a moment.
   List<LiveRun> heavySince(Instant moment) {
     List<LiveRun> heavy = new ArrayList<>();

@@ -277,18 +277,6 @@ public final class Dispatch {
     return locked(() -> Optional.ofNullable(running.get(run)).map(LiveAttempt::snapshot));
   }
 
-  /// Attempts under way that have been running since before their time limit, with a grace.
-  public List<LiveAttempt.Snapshot> overdue(Instant now, Duration grace) {
-    return locked(() ->
-        running.all().stream()
-            .filter(a -> a.startedAt != null && a.stage != LiveAttempt.Stage.ENDING)
-            .filter(a ->
-                a.startedAt != null
-                    && a.startedAt.plus(a.run.spec().timeout()).plus(grace).isBefore(now))
-            .map(LiveAttempt::snapshot)
-            .toList());
-  }
-
   /// Begins to end an attempt: from here on nobody else can.
   ///
   /// @return the attempt, or empty when it is not under way or is ending already
@@ -368,11 +356,6 @@ public final class Dispatch {
       crew.tell(attempt.worker);
       return true;
     });
-  }
-
-  /// Waiting runs that have been waiting longer than they may.
-  public List<LiveRun> expired(Instant now) {
-    return locked(() -> board.expired(now));
   }
 
   /// Batches of claims of which nothing is under way any more, by shard; each is returned once.

@@ -295,10 +295,6 @@ final class LaneQueue {
     return !apart.isEmpty() || !main.isDry();
   }
 
-  void each(Consumer<LiveRun> visitor) {
-    lines.values().forEach(line -> line.each(visitor));
-  }
-
   int ready() {
     return ready;
   }

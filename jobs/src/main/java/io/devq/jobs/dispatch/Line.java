@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -155,10 +154,6 @@ final class Line {
       }
     }
     return oldest;
-  }
-
-  void each(Consumer<LiveRun> visitor) {
-    parties.values().forEach(party -> party.runs.forEach(visitor));
   }
 
   int size() {

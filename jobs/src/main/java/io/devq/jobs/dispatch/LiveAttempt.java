@@ -1,7 +1,10 @@
 package io.devq.jobs.dispatch;
 
 import io.devq.base.WorkerId;
+import io.devq.jobs.JobLimits;
+import io.devq.jobs.Workers;
 import io.devq.jobs.store.LiveRun;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,11 @@ public final class LiveAttempt {
   @Nullable Instant heardAt;
   @Nullable Instant restoredAt;
   @Nullable Integer progress;
+  @Nullable String note;
+  @Nullable Instant progressedAt;
+  long reports;
+  Duration limit;
+  boolean local;
   long startedNanos;
   @Nullable Stop stop;
 
@@ -66,9 +74,33 @@ public final class LiveAttempt {
     this.worker = worker;
     this.batch = batch;
     this.incarnation = incarnation;
+    this.limit = run.spec().timeout();
+  }
+
+  /// Takes in what its worker says of it.
+  void hear(Workers.Held held, Instant at) {
+    heardAt = at;
+    progress = held.progress();
+    note = held.note();
+    if (held.reports() != reports) {
+      reports = held.reports();
+      progressedAt = at;
+    }
+    if (held.limit() != null) {
+      limit = extended(held.limit());
+    }
+  }
+
+  /// A limit as its worker wants it, but not longer than allowed.
+  Duration extended(Duration wanted) {
+    Duration most = JobLimits.longestLimit(run.spec().timeout());
+    Duration least = run.spec().timeout();
+    return wanted.compareTo(least) < 0 ? least : wanted.compareTo(most) > 0 ? most : wanted;
   }
 
   /// What is known of an attempt at one moment.
+  ///
+  /// @param limit how long it may run, which its handler may have extended
   public record Snapshot(
       LiveRun run,
       WorkerId worker,
@@ -77,9 +109,12 @@ public final class LiveAttempt {
       @Nullable Instant startedAt,
       @Nullable Instant heardAt,
       @Nullable Integer progress,
+      @Nullable String note,
+      Duration limit,
       @Nullable Stop stop) {}
 
   Snapshot snapshot() {
-    return new Snapshot(run, worker, stage, claimedAt, startedAt, heardAt, progress, stop);
+    return new Snapshot(
+        run, worker, stage, claimedAt, startedAt, heardAt, progress, note, limit, stop);
   }
 }

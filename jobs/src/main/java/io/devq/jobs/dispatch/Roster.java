@@ -164,8 +164,7 @@ public final class Roster {
   }
 
   private static void report(LiveAttempt attempt, Workers.Held held, Heard heard) {
-    attempt.heardAt = heard.at();
-    attempt.progress = held.progress();
+    attempt.hear(held, heard.at());
     if (attempt.stage == LiveAttempt.Stage.CLAIMED) {
       attempt.stage = LiveAttempt.Stage.RUNNING;
       attempt.startedAt = heard.at();
@@ -205,22 +204,20 @@ public final class Roster {
           attempt,
           new Workers.Held(new RunId(attempt.run.id()), attempt.run.attempt(), null),
           heard);
+      attempt.local = true;
       orders.begin().add(attempt.snapshot());
     } else if (attempt.stage == LiveAttempt.Stage.RUNNING && attempt.stop != null) {
       orders.stop().add(attempt.snapshot());
     }
   }
 
-  /// Begins to end the attempts that were given to a worker in this process which is stopping and
-  /// has not begun them. They are of claims, so the worker may have been taken off already.
+  /// The attempts that were given to a worker and that it has not begun. They are of claims, so the
+  /// worker may have been taken off already.
   public List<LiveAttempt.Snapshot> notBegun(WorkerId id) {
     return dispatch.locked(() ->
         dispatch.attemptsUnderLock().stream()
             .filter(a -> a.worker.equals(id) && a.stage == LiveAttempt.Stage.CLAIMED)
-            .map(a -> {
-              a.stage = LiveAttempt.Stage.ENDING;
-              return a.snapshot();
-            })
+            .map(LiveAttempt::snapshot)
             .toList());
   }
 
@@ -300,7 +297,6 @@ public final class Roster {
   }
 
   private static Optional<Instant> limit(LiveAttempt attempt) {
-    return Optional.ofNullable(attempt.startedAt)
-        .map(started -> started.plus(attempt.run.spec().timeout()));
+    return Optional.ofNullable(attempt.startedAt).map(started -> started.plus(attempt.limit));
   }
 }

@@ -3,6 +3,7 @@ package io.devq.jobs.service;
 import io.devq.base.Failpoint;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
+import io.devq.jobs.LargeText;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.RetryRules;
@@ -18,7 +19,10 @@ import io.devq.jobs.store.RunStore;
 import io.devq.jobs.store.RunStore.EndedAttempt;
 import io.devq.jobs.store.Stores;
 import io.devq.jobs.store.Tries;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,15 +40,19 @@ final class Endings {
   private final CompletionStore completions;
   private final AttemptStore attempts;
   private final LogBook logs;
+  private final LargeTexts texts;
   private final Finisher[] finishers;
   private final Consumer<List<RunStore.Hint>> hints;
   private final EventRing events;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
+  /// Where what an attempt leaves is kept.
+  record Keeping(LogBook logs, LargeTexts texts) {}
+
   Endings(
       Dispatch dispatch,
       Stores stores,
-      LogBook logs,
+      Keeping keeping,
       Finisher[] finishers,
       Consumer<List<RunStore.Hint>> hints,
       EventRing events) {
@@ -52,7 +60,8 @@ final class Endings {
     this.runs = stores.runs();
     this.completions = stores.completions();
     this.attempts = stores.attempts();
-    this.logs = logs;
+    this.logs = keeping.logs();
+    this.texts = keeping.texts();
     this.finishers = finishers;
     this.hints = hints;
     this.events = events;
@@ -69,15 +78,39 @@ final class Endings {
     }
     try {
       LogBook.Sealed sealed = logs.seal(attempt.get().run(), number, log);
-      Outcome judged = judged(attempt.get(), outcome);
+      Outcome judged = kept(attempt.get(), judged(attempt.get(), outcome));
       Transition transition = transition(attempt.get().run(), judged);
       if (!await(write(attempt.get(), transition, judged, sealed))) {
         throw replaced(run, number);
       }
       discard(sealed, run, number);
+      texts.over(run, number);
     } catch (RuntimeException | InterruptedException failure) {
       dispatch.resumeAttempt(run.value());
       throw failure;
+    }
+  }
+
+  /// The outcome with its result where it stays: a large one is in the vault before the run ends.
+  ///
+  /// @throws Problem `result_missing`, or what the vault says
+  private Outcome kept(LiveAttempt.Snapshot attempt, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Succeeded done)) {
+      return outcome;
+    }
+    LiveRun run = attempt.run();
+    if (Outcome.STORED_BEFORE.equals(done.result())) {
+      LargeText early = texts.takeEarly(new RunId(run.id()), run.attempt());
+      return new Outcome.Succeeded(early.text(), done.exitCode());
+    }
+    try {
+      return new Outcome.Succeeded(texts.keepResult(done.result()), done.exitCode());
+    } catch (Problem problem) {
+      if (problem.kind() == Problem.Kind.TOO_LARGE || problem.kind() == Problem.Kind.INVALID) {
+        return new Outcome.Failed(
+            problem.message(), OutcomeClass.WORK, false, done.exitCode(), null);
+      }
+      throw problem;
     }
   }
 
@@ -85,16 +118,24 @@ final class Endings {
   CompletableFuture<Boolean> finishLocal(LiveAttempt.Snapshot attempt, Outcome outcome, LogEnd log)
       throws InterruptedException {
     LogBook.Sealed sealed = logs.seal(attempt.run(), attempt.run().attempt(), log);
-    Outcome judged = judged(attempt, outcome);
+    Outcome judged = kept(attempt, judged(attempt, outcome));
     return write(attempt, transition(attempt.run(), judged), judged, sealed);
   }
 
-  /// Gives back an attempt that its worker, in this process, had not begun; returns when that is
-  /// durable.
+  /// Gives back an attempt that its worker had not begun; returns when that is durable, or when
+  /// somebody else ends it.
   void handBack(LiveAttempt.Snapshot attempt) throws InterruptedException {
-    LogBook.Sealed none = LogBook.Sealed.NONE;
-    Transition again = Transition.handedBack(attempt.run());
-    await(write(attempt, again, new Outcome.Interrupted(), none));
+    LiveRun run = attempt.run();
+    if (dispatch.beginEnding(run.id(), run.attempt()).isEmpty()) {
+      return;
+    }
+    try {
+      Transition again = Transition.handedBack(run);
+      await(write(attempt, again, new Outcome.Interrupted(), LogBook.Sealed.NONE));
+    } catch (RuntimeException | InterruptedException failure) {
+      dispatch.resumeAttempt(run.id());
+      throw failure;
+    }
   }
 
   private Transition transition(LiveRun run, Outcome outcome) {
@@ -161,22 +202,47 @@ final class Endings {
     if (!dispatch.withdraw(run)) {
       return false;
     }
-    EndedAttempt none =
-        new EndedAttempt(
-            null, null, null, end.outcomeClass().name(), end.reason(), null, null, 0, true);
     boolean ended = false;
     try {
-      ended =
-          await(
-              finisher(run.id())
-                  .finish(
-                      new RunStore.Ending(
-                          run, run.attempt(), run.attempt() - 1, end.state().name(), none, null)));
+      ended = await(finishWaiting(run, end));
       return ended;
     } finally {
       if (!ended) {
         readAgain(run);
       }
+    }
+  }
+
+  private CompletableFuture<Boolean> finishWaiting(LiveRun run, Transition.End end)
+      throws InterruptedException {
+    EndedAttempt none =
+        new EndedAttempt(
+            null, null, null, end.outcomeClass().name(), end.reason(), null, null, 0, true);
+    return finisher(run.id())
+        .finish(
+            new RunStore.Ending(
+                run, run.attempt(), run.attempt() - 1, end.state().name(), none, null));
+  }
+
+  /// Ends runs that have waited longer than they may, unless an attempt of them is under way.
+  void expire(List<LiveRun> waiting) throws InterruptedException {
+    Map<LiveRun, CompletableFuture<Boolean>> written = new LinkedHashMap<>();
+    try {
+      for (LiveRun run : waiting) {
+        Duration limit = run.spec().queueTimeout();
+        if (limit != null && dispatch.withdraw(run)) {
+          written.put(run, finishWaiting(run, Transition.expired(limit)));
+        }
+      }
+      for (CompletableFuture<Boolean> one : written.values()) {
+        await(one);
+      }
+    } finally {
+      written.forEach((run, one) -> {
+        if (!one.isDone() || one.isCompletedExceptionally() || !one.join()) {
+          readAgain(run);
+        }
+      });
     }
   }
 

@@ -65,6 +65,7 @@ final class Housekeeping implements Service {
     stores.keys().expireRequests();
     stores.keys().releaseUnheld();
     stores.logs().discardOrphans();
+    stores.attempts().forgetOrphans();
     return THE_REST;
   }
 }

@@ -8,6 +8,8 @@ import io.devq.base.RunId;
 import io.devq.base.Service;
 import io.devq.base.TimeSource;
 import io.devq.base.Transaction;
+import io.devq.jobs.ContentVault;
+import io.devq.jobs.Contents;
 import io.devq.jobs.Demand;
 import io.devq.jobs.Dependency;
 import io.devq.jobs.FollowUps;
@@ -32,6 +34,7 @@ import io.devq.jobs.RunState;
 import io.devq.jobs.Schedules;
 import io.devq.jobs.Why;
 import io.devq.jobs.Workers;
+import io.devq.jobs.dispatch.AttemptLimits;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.QueueRules;
 import io.devq.jobs.store.Catalog;
@@ -70,6 +73,8 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final Claimer claimer;
   private final WorkerDesk workers;
   private final LogBook logs;
+  private final Checkpoints checkpoints;
+  private final LargeTexts texts;
   private final Queries queries;
   private final Commands commands;
   private final ScheduleDesk schedules;
@@ -89,6 +94,20 @@ public final class JobEngine implements Jobs, Queues, Service {
   /// @param vault where logs are sealed, or null to keep them as rows
   public JobEngine(
       Stores stores, EngineSettings settings, TimeSource clock, @Nullable LogVault vault) {
+    this(stores, settings, clock, vault, null);
+  }
+
+  /// A node that is not running yet.
+  ///
+  /// @param vault where logs are sealed, or null to keep them as rows
+  /// @param contents where payloads and results too large for a row are kept, or null to refuse
+  ///   them
+  public JobEngine(
+      Stores stores,
+      EngineSettings settings,
+      TimeSource clock,
+      @Nullable LogVault vault,
+      @Nullable ContentVault contents) {
     this.stores = stores;
     this.ids = new IdSource(clock);
     NodeId node = new NodeId(ids.next());
@@ -110,8 +129,20 @@ public final class JobEngine implements Jobs, Queues, Service {
       finishers[i] =
           new Finisher("devq-finisher-" + i, dispatch, stores.runs(), sequel, pace, told);
     }
-    Endings endings = new Endings(dispatch, stores, logs, finishers, this::hint, events);
-    LocalCrew.Tools tools = new LocalCrew.Tools(endings, logs, stores, time);
+    this.queries = new Queries(dispatch, stores, over, time);
+    this.texts = new LargeTexts(stores, queries, contents);
+    Endings endings =
+        new Endings(
+            dispatch, stores, new Endings.Keeping(logs, texts), finishers, this::hint, events);
+    this.checkpoints = new Checkpoints(stores.attempts());
+    AttemptLimits limits = new AttemptLimits(dispatch);
+    LocalCrew.Tools tools =
+        new LocalCrew.Tools(
+            endings,
+            new LocalCrew.Shelves(logs, checkpoints, texts),
+            limits,
+            stores,
+            time);
     LocalCrew local =
         new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
     this.workers = new WorkerDesk(dispatch, tools, settings.silence(), claimer::wake);
@@ -127,7 +158,6 @@ public final class JobEngine implements Jobs, Queues, Service {
             time);
     this.dependents = new Dependents(dispatch, stores.dependencies(), ids, time, signals::wake);
     Wishes wishes = new Wishes(signals, dispatch, firing, dependents, ids);
-    this.queries = new Queries(dispatch, stores, over, time);
     Backfills backfills = new Backfills(stores, ids, time, this::hint);
     this.schedules = new ScheduleDesk(stores, queries, wishes, firing, backfills, time);
     this.commands = new Commands(stores, queries, wishes, ids, schedules, this::hint);
@@ -142,7 +172,7 @@ public final class JobEngine implements Jobs, Queues, Service {
             signals,
             dependents,
             deadlines,
-            new Rescue(dispatch, endings, time, settings.silence()),
+            new Rescue(dispatch, limits, stores, endings, time, settings.silence()),
             reader,
             local, // stops after the claimer, which gives it nothing more then
             claimer));
@@ -245,6 +275,7 @@ public final class JobEngine implements Jobs, Queues, Service {
       over.notify(ending.run().id());
     }
     dependents.ended(endings.stream().map(ending -> ending.run().id()).toList());
+    checkpoints.over(endings);
     claimer.wake();
   }
 
@@ -285,17 +316,17 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   @Override
   public JobId submit(String project, JobSpec spec) {
-    return commands.submit(project, List.of(spec), null, null).getFirst();
+    return commands.submit(project, List.of(texts.keep(spec)), null, null).getFirst();
   }
 
   @Override
   public List<JobId> submitAll(String project, List<JobSpec> specs) {
-    return commands.submit(project, specs, null, null);
+    return commands.submit(project, texts.keep(specs), null, null);
   }
 
   @Override
   public List<JobId> submitIn(Transaction transaction, String project, List<JobSpec> specs) {
-    return commands.submitIn(transaction, project, specs);
+    return commands.submitIn(transaction, project, texts.keep(specs));
   }
 
   @Override
@@ -310,7 +341,7 @@ public final class JobEngine implements Jobs, Queues, Service {
       JobSpec completion,
       Dependency.When when,
       @Nullable Once once) {
-    return commands.submit(project, concat(jobs, completion), when, once);
+    return commands.submit(project, texts.keep(concat(jobs, completion)), when, once);
   }
 
   private static List<JobSpec> concat(List<JobSpec> jobs, JobSpec completion) {
@@ -321,12 +352,12 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   @Override
   public List<JobId> submitOnce(String project, Once once, List<JobSpec> specs) {
-    return commands.submit(project, specs, null, once);
+    return commands.submit(project, texts.keep(specs), null, once);
   }
 
   @Override
   public Job update(String project, JobId job, JobSpec spec, @Nullable String ifVersion) {
-    return commands.update(project, job, spec, ifVersion);
+    return commands.update(project, job, texts.keep(spec, project, job), ifVersion);
   }
 
   @Override
@@ -358,7 +389,8 @@ public final class JobEngine implements Jobs, Queues, Service {
 
   @Override
   public RunId rerun(String project, RunId run, @Nullable String payload, @Nullable Once once) {
-    return commands.rerun(project, run, payload, once);
+    String kept = payload == null ? null : texts.keepPayload(payload);
+    return commands.rerun(project, run, kept, once);
   }
 
   @Override
@@ -430,6 +462,11 @@ public final class JobEngine implements Jobs, Queues, Service {
   @Override
   public RunLogs logs() {
     return logs;
+  }
+
+  @Override
+  public Contents contents() {
+    return texts;
   }
 
   private static QueueRules rules(Catalog.Queue queue) {

@@ -1,12 +1,9 @@
 package io.devq.jobs.service;
 
-import io.devq.base.JobId;
 import io.devq.base.Loop;
 import io.devq.base.NodeId;
 import io.devq.base.Problem;
-import io.devq.base.RunId;
 import io.devq.base.Service;
-import io.devq.base.Transaction;
 import io.devq.base.WorkerId;
 import io.devq.jobs.Attempt;
 import io.devq.jobs.FatalFailure;
@@ -16,21 +13,20 @@ import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.RetryAfter;
 import io.devq.jobs.Snooze;
 import io.devq.jobs.Workers;
+import io.devq.jobs.dispatch.AttemptLimits;
 import io.devq.jobs.dispatch.LiveAttempt;
 import io.devq.jobs.dispatch.Roster;
-import io.devq.jobs.store.Catalog;
 import io.devq.jobs.store.CompletionStore;
 import io.devq.jobs.store.Stores;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// The worker inside this process: runs registered handlers, each attempt on a virtual thread of
 /// its own.
@@ -43,9 +39,8 @@ final class LocalCrew implements Service {
   private final Roster roster;
   private final Map<String, Handler> handlers;
   private final Endings endings;
-  private final LogBook logs;
-  private final Catalog catalog;
   private final CompletionStore completions;
+  private final Tools tools;
   private final DatabaseTime time;
   private final int slots;
   private final Map<UUID, Thread> running = new ConcurrentHashMap<>();
@@ -57,20 +52,18 @@ final class LocalCrew implements Service {
     this.roster = roster;
     this.handlers = handlers;
     this.endings = tools.endings();
-    this.logs = tools.logs();
-    this.catalog = tools.catalog();
     this.completions = tools.stores().completions();
+    this.tools = tools;
     this.time = tools.time();
     this.slots = slots;
   }
 
   /// What a worker in this process works with.
-  record Tools(Endings endings, LogBook logs, Stores stores, DatabaseTime time) {
+  record Tools(
+      Endings endings, Shelves shelves, AttemptLimits limits, Stores stores, DatabaseTime time) {}
 
-    Catalog catalog() {
-      return stores.catalog();
-    }
-  }
+  /// Where what attempts write is kept.
+  record Shelves(LogBook logs, Checkpoints checkpoints, LargeTexts texts) {}
 
   @Override
   public void start() {
@@ -133,8 +126,7 @@ final class LocalCrew implements Service {
   }
 
   private void run(LiveAttempt.Snapshot begun) {
-    LocalAttempt attempt =
-        new LocalAttempt(begun, logs, completions, catalog.projectName(begun.run().project()));
+    LocalAttempt attempt = new LocalAttempt(begun, tools);
     try {
       Outcome outcome = outcome(attempt, begun);
       Thread.interrupted();
@@ -155,7 +147,7 @@ final class LocalCrew implements Service {
   /// Whoever completes an attempt within a transaction leaves it to the transaction how the attempt
   /// ends.
   private Outcome settled(LocalAttempt attempt, LiveAttempt.Snapshot begun, Outcome outcome) {
-    if (!attempt.completing) {
+    if (!attempt.completing()) {
       return outcome;
     }
     Optional<CompletionStore.Completion> done = completions.fence(begun.run());
@@ -179,25 +171,31 @@ final class LocalCrew implements Service {
     if (ending == null) {
       return;
     }
+    CompletableFuture<Boolean> written;
+    try {
+      written = endings.finishLocal(ending, outcome, attempt.logEnd());
+    } catch (RuntimeException failure) { // such as a result that cannot be stored now
+      refuse(ending, attempt, failure, true);
+      return;
+    }
     var _ =
-        endings
-            .finishLocal(ending, outcome, attempt.logEnd())
-            .whenComplete((_, failure) -> {
-              if (failure != null) {
-                refuse(ending, attempt, failure);
-              }
-            });
+        written.whenComplete((_, failure) -> {
+          if (failure != null) {
+            refuse(ending, attempt, failure, false);
+          }
+        });
   }
 
   /// An outcome that cannot be stored, such as a result the database will not take, ends the
   /// attempt as DevQ's own failure.
-  private void refuse(LiveAttempt.Snapshot ending, LocalAttempt attempt, Throwable failure) {
+  private void refuse(
+      LiveAttempt.Snapshot ending, LocalAttempt attempt, Throwable failure, boolean retriable) {
     try {
       String reason = String.valueOf(failure.getMessage());
       var _ =
           endings.finishLocal(
               ending,
-              new Outcome.Failed(reason, OutcomeClass.SYSTEM, false, null, null),
+              new Outcome.Failed(reason, OutcomeClass.SYSTEM, retriable, null, null),
               attempt.logEnd());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -235,70 +233,5 @@ final class LocalCrew implements Service {
 
   private static String message(Exception failure) {
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-  }
-
-  /// An attempt as its handler sees it.
-  private static final class LocalAttempt implements Attempt {
-
-    private final LiveAttempt.Snapshot begun;
-    private final String project;
-    private final LocalLog log;
-    private final CompletionStore completions;
-    private volatile boolean completing;
-
-    LocalAttempt(
-        LiveAttempt.Snapshot begun, LogBook logs, CompletionStore completions, String project) {
-      this.begun = begun;
-      this.completions = completions;
-      this.project = project;
-      this.log = new LocalLog(logs, begun.run());
-    }
-
-    @Override
-    public RunId run() {
-      return new RunId(begun.run().id());
-    }
-
-    @Override
-    public JobId job() {
-      return new JobId(begun.run().jobId());
-    }
-
-    @Override
-    public int number() {
-      return begun.run().attempt();
-    }
-
-    @Override
-    public String project() {
-      return project;
-    }
-
-    @Override
-    public String payload() {
-      return begun.run().spec().payload();
-    }
-
-    @Override
-    public @Nullable Instant nominalAt() {
-      return begun.run().nominal();
-    }
-
-    @Override
-    public void completeIn(Transaction transaction, @Nullable String result) {
-      completing = true;
-      if (!completions.complete(transaction, begun.run(), result)) {
-        throw Endings.replaced(run(), number());
-      }
-    }
-
-    @Override
-    public void log(String line) {
-      log.line(line);
-    }
-
-    Workers.LogEnd logEnd() {
-      return log.end();
-    }
   }
 }

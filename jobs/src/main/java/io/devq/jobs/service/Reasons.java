@@ -44,7 +44,7 @@ final class Reasons {
       case RETRYING ->
           why(
               "backing_off",
-              "Attempt " + run.attempt() + " ended badly; the next one comes later.",
+              "Attempt " + run.attempt() + " is over; the next one comes later.",
               times.dueAt());
       case BLOCKED -> blocked(run);
       case CLAIMED ->

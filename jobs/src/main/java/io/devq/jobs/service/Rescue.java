@@ -2,12 +2,17 @@ package io.devq.jobs.service;
 
 import io.devq.base.Loop;
 import io.devq.base.Service;
+import io.devq.jobs.dispatch.AttemptLimits;
 import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.LiveAttempt;
-import io.devq.jobs.dispatch.Transition;
-import io.devq.jobs.store.LiveRun;
+import io.devq.jobs.store.AttemptStore;
+import io.devq.jobs.store.RunStore;
+import io.devq.jobs.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /// Finds attempts whose worker is lost and gives their runs to others; ends attempts at their time
 /// limit, and waiting runs at their queue time-out.
@@ -26,21 +31,40 @@ final class Rescue implements Service {
   /// How long after its time limit an attempt that does not end is given up.
   private static final Duration GIVEN_UP = Duration.ofSeconds(60);
 
+  /// How often it is looked for runs that have waited too long, and how many of one shard at once.
+  private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
+
+  private static final int MOST_EXPIRED = 1_000;
+
   private final Dispatch dispatch;
+  private final AttemptLimits limits;
+  private final AttemptStore attempts;
+  private final RunStore runs;
   private final Endings endings;
   private final DatabaseTime time;
   private final Duration silence;
   private long lookedAt;
+  private long expiredAt;
   private long listeningSince;
   private final Loop loop = new Loop("devq-rescue", this::runOnce);
 
-  Rescue(Dispatch dispatch, Endings endings, DatabaseTime time, Duration silence) {
+  Rescue(
+      Dispatch dispatch,
+      AttemptLimits limits,
+      Stores stores,
+      Endings endings,
+      DatabaseTime time,
+      Duration silence) {
     this.dispatch = dispatch;
+    this.limits = limits;
+    this.attempts = stores.attempts();
+    this.runs = stores.runs();
     this.endings = endings;
     this.time = time;
     this.silence = silence;
     this.lookedAt = time.nanos();
     this.listeningSince = lookedAt;
+    this.expiredAt = lookedAt;
   }
 
   @Override
@@ -60,25 +84,39 @@ final class Rescue implements Service {
         endings.lose(attempt, "its worker was not heard of for " + silence.toSeconds() + " s");
       }
     }
-    for (LiveAttempt.Snapshot attempt : dispatch.overdue(now, REMINDER)) {
-      if (attempt.stop() == null) {
+    for (AttemptLimits.Breach breach : limits.breaches(now, slack(Duration.ZERO))) {
+      if (breach.attempt().stop() == null) {
         dispatch.stop(
-            attempt.run().id(),
-            new LiveAttempt.Stop(
-                "ran longer than its time limit of " + attempt.run().spec().timeout(),
-                LiveAttempt.Stop.By.LIMIT));
+            breach.attempt().run().id(),
+            new LiveAttempt.Stop(breach.reason(), LiveAttempt.Stop.By.LIMIT));
       }
     }
-    for (LiveAttempt.Snapshot attempt : dispatch.overdue(now, GIVEN_UP)) {
-      endings.lose(attempt, "it did not end after its time limit");
+    for (AttemptLimits.Breach breach : limits.breaches(now, slack(GIVEN_UP))) {
+      endings.lose(breach.attempt(), "it did not end after its time limit");
     }
-    for (LiveRun run : dispatch.expired(now)) {
-      Duration limit = run.spec().queueTimeout();
-      if (limit != null) {
-        endings.endWaiting(run, Transition.expired(limit));
-      }
+    if (time.nanos() - expiredAt >= EXPIRE_EVERY.toNanos()) {
+      expiredAt = time.nanos();
+      expire();
     }
     return EVERY;
+  }
+
+  private AttemptLimits.Slack slack(Duration all) {
+    return new AttemptLimits.Slack(REMINDER, silence, all);
+  }
+
+  /// Ends what has waited too long, wherever it stands: in memory, behind a full window, in a queue
+  /// that is paused. What is under way had to wait as long and has begun in time.
+  private void expire() throws InterruptedException {
+    int limit = MOST_EXPIRED + dispatch.counts().attempts();
+    for (Map.Entry<Integer, List<UUID>> ofShard :
+        attempts.expired(dispatch.shards(), limit).entrySet()) {
+      List<UUID> waiting =
+          ofShard.getValue().stream().filter(run -> dispatch.attempt(run).isEmpty()).toList();
+      if (!waiting.isEmpty()) {
+        endings.expire(runs.read(ofShard.getKey(), waiting));
+      }
+    }
   }
 
   private boolean hasListened() {

@@ -3,6 +3,7 @@ package io.devq.jobs.service;
 import io.devq.base.JobId;
 import io.devq.base.RunId;
 import io.devq.base.WorkerId;
+import io.devq.jobs.LargeText;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunState;
@@ -74,6 +75,7 @@ final class RunViews {
         new Run.Work(
             attempt.map(LiveAttempt.Snapshot::worker).orElse(null),
             attempt.map(LiveAttempt.Snapshot::progress).orElse(null),
+            attempt.map(LiveAttempt.Snapshot::note).orElse(null),
             null,
             null,
             run.spec().resultLocation(),
@@ -86,10 +88,15 @@ final class RunViews {
     if (stop != null) {
       return "ending: " + stop.reason();
     }
-    if (run.failures() + run.lost() == 0) {
+    int uncounted = run.attempt() - 1 - run.failures() - run.lost();
+    if (run.attempt() == 1) {
       return null;
     }
-    return run.failures() + " attempts failed, " + run.lost() + " were lost";
+    return run.failures()
+        + " attempts failed, "
+        + run.lost()
+        + " were lost"
+        + (uncounted == 0 ? "" : ", " + uncounted + " were interrupted or snoozed");
   }
 
   private static RunState state(LiveAttempt.Snapshot attempt) {
@@ -135,16 +142,25 @@ final class RunViews {
                 null,
                 null,
                 null,
+                null,
+                run.spec().timeout(),
                 null));
       }
     }
     return Optional.empty();
   }
 
+  /// Where a large result is: under the place that the job names, by its name in the vault.
+  private static String location(FinalRun run, LargeText large) {
+    String under = run.spec().resultLocation();
+    return (under == null ? "" : under) + large.name();
+  }
+
   Run ended(FinalRun run) {
     RunStore.EndedAttempt last = run.last();
     UUID job = run.job() == null ? run.id() : run.job();
     Instant finished = run.finishedAt();
+    LargeText large = run.result() == null ? null : LargeText.parse(run.result()).orElse(null);
     return new Run(
         new RunId(run.id()),
         new JobId(job),
@@ -171,9 +187,10 @@ final class RunViews {
         new Run.Work(
             last.worker() == null ? null : new WorkerId(last.worker()),
             null,
+            null,
             last.exitCode(),
-            run.result(),
-            run.spec().resultLocation(),
+            large == null ? run.result() : null,
+            large == null ? run.spec().resultLocation() : location(run, large),
             last.logBytes(),
             last.logComplete()));
   }

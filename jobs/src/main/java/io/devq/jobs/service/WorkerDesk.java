@@ -4,6 +4,7 @@ import io.devq.base.JobId;
 import io.devq.base.Problem;
 import io.devq.base.RunId;
 import io.devq.base.WorkerId;
+import io.devq.jobs.Contents;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.Workers;
@@ -11,10 +12,12 @@ import io.devq.jobs.dispatch.Dispatch;
 import io.devq.jobs.dispatch.LiveAttempt;
 import io.devq.jobs.dispatch.Roster;
 import io.devq.jobs.store.Catalog;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The door for workers outside this process.
@@ -24,6 +27,8 @@ final class WorkerDesk implements Workers {
   private final Roster roster;
   private final Endings endings;
   private final LogBook logs;
+  private final Checkpoints checkpoints;
+  private final LargeTexts texts;
   private final Catalog catalog;
   private final DatabaseTime time;
   private final Signboard news = new Signboard();
@@ -36,8 +41,10 @@ final class WorkerDesk implements Workers {
     this.dispatch = dispatch;
     this.roster = dispatch.roster();
     this.endings = tools.endings();
-    this.logs = tools.logs();
-    this.catalog = tools.catalog();
+    this.logs = tools.shelves().logs();
+    this.checkpoints = tools.shelves().checkpoints();
+    this.texts = tools.shelves().texts();
+    this.catalog = tools.stores().catalog();
     this.time = tools.time();
     this.beat = silence.dividedBy(3);
     this.freeSlots = freeSlots;
@@ -89,7 +96,18 @@ final class WorkerDesk implements Workers {
     for (LiveAttempt.Snapshot lost : diff.lost()) {
       endings.lose(lost, "its worker came back without it");
     }
-    return diff;
+    return report.draining() ? withoutNew(diff) : diff;
+  }
+
+  /// A worker that is going to stop does not begin what it has not: that is given back, unless it
+  /// must not be begun twice and the worker might after all have begun it unheard.
+  private Roster.Diff withoutNew(Roster.Diff diff) throws InterruptedException {
+    for (LiveAttempt.Snapshot given : diff.start()) {
+      if (given.run().spec().retry().lostAttempts() > 0) {
+        endings.handBack(given);
+      }
+    }
+    return new Roster.Diff(List.of(), diff.stop(), diff.unknown(), diff.lost());
   }
 
   private Orders orders(Report report, Roster.Diff diff) {
@@ -105,6 +123,8 @@ final class WorkerDesk implements Workers {
               run.spec().type(),
               run.spec().payload(),
               run.spec().timeout(),
+              JobLimits.longestLimit(run.spec().timeout()),
+              run.spec().limits().progress(),
               run.nominal()));
     }
     List<Cancel> cancel = new ArrayList<>();
@@ -143,6 +163,29 @@ final class WorkerDesk implements Workers {
       throw Problem.of(
           Problem.Kind.UNAVAILABLE, "stopping", "This node is stopping; send the outcome again.");
     }
+  }
+
+  @Override
+  public void checkpoint(RunId run, int attempt, String content) {
+    current(run, attempt);
+    checkpoints.save(run, attempt, content);
+  }
+
+  @Override
+  public Optional<String> checkpoint(RunId run, int attempt) {
+    current(run, attempt);
+    return checkpoints.read(run);
+  }
+
+  @Override
+  public Contents.Content payload(RunId run, int attempt) {
+    return texts.content(current(run, attempt).run().spec().payload());
+  }
+
+  @Override
+  public void result(RunId run, int attempt, InputStream content, long bytes) {
+    current(run, attempt);
+    texts.early(run, attempt, content, bytes);
   }
 
   @Override

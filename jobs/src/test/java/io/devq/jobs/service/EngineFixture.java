@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.devq.base.TimeSource;
 import io.devq.database.Database;
 import io.devq.database.Migrations;
+import io.devq.jobs.ContentVault;
 import io.devq.jobs.FollowUps;
 import io.devq.jobs.Handler;
 import io.devq.jobs.store.Stores;
@@ -14,23 +15,38 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An engine on a fresh, real database.
 final class EngineFixture implements AutoCloseable {
 
   final Database database;
   private final TestDatabase test;
+  private final @Nullable ContentVault contents;
   private final HikariDataSource pool;
   private final FollowUps followUps;
   private final List<JobEngine> takenOver = new ArrayList<>();
   private JobEngine engine;
 
   EngineFixture(EngineSettings settings, Map<String, Handler> handlers) {
-    this(settings, handlers, FollowUps.NONE);
+    this(settings, handlers, FollowUps.NONE, null);
   }
 
   EngineFixture(EngineSettings settings, Map<String, Handler> handlers, FollowUps followUps) {
+    this(settings, handlers, followUps, null);
+  }
+
+  EngineFixture(EngineSettings settings, Map<String, Handler> handlers, ContentVault contents) {
+    this(settings, handlers, FollowUps.NONE, contents);
+  }
+
+  private EngineFixture(
+      EngineSettings settings,
+      Map<String, Handler> handlers,
+      FollowUps followUps,
+      @Nullable ContentVault contents) {
     this.followUps = followUps;
+    this.contents = contents;
     HikariConfig config = new HikariConfig();
     test = TestDatabase.create();
     config.setJdbcUrl(test.jdbcUrl());
@@ -45,7 +61,8 @@ final class EngineFixture implements AutoCloseable {
   }
 
   private JobEngine start(EngineSettings settings, Map<String, Handler> handlers) {
-    JobEngine made = new JobEngine(Stores.of(database), settings, TimeSource.system(), null);
+    JobEngine made =
+        new JobEngine(Stores.of(database), settings, TimeSource.system(), null, contents);
     handlers.forEach(made::handle);
     made.followUp(followUps);
     made.start();

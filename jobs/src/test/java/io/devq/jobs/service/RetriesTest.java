@@ -268,6 +268,18 @@ class RetriesTest {
   }
 
   @Test
+  void whatAWorkerHadNotBegunIsGivenBackWhenItDrains() throws InterruptedException {
+    JobId job = engine.submit(PROJECT, JobSpec.of("remote", "{}").withRetry(QUICK));
+    WorkerId worker = register("w");
+    assertEquals(1, next(worker).attempt());
+    Workers.Report last = new Workers.Report(session.incrementAndGet(), List.of(), 0, true);
+    assertEquals(List.of(), engine.workers().sync(worker, last, Duration.ZERO).start());
+    Run waits = engine.run(PROJECT, new RunId(job.value())).orElseThrow();
+    assertEquals("0 attempts failed, 0 were lost, 1 were interrupted or snoozed", waits.reason());
+    assertEquals(2, next(register("other")).attempt());
+  }
+
+  @Test
   void whatHadNotBegunIsGivenBackByANodeThatStops() throws InterruptedException {
     fixture.close();
     EngineSettings one = SETTINGS.withLocalSlots(1);

@@ -6,6 +6,7 @@ import io.devq.base.RunId;
 import io.devq.base.Sha256;
 import io.devq.jobs.Dependency;
 import io.devq.jobs.Job;
+import io.devq.jobs.JobLimits;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Occurrence;
@@ -33,6 +34,9 @@ public final class JobRoutes {
 
   private static final long BATCH_BYTES = 64L * 1024 * 1024;
 
+  /// A payload of the largest size, and the rest of the job around it.
+  private static final long JOB_BYTES = JobLimits.LARGE_BYTES + 1024L * 1024;
+
   private static final int SHOWN_DIGITS = 8;
 
   private final Jobs jobs;
@@ -51,6 +55,7 @@ public final class JobRoutes {
     return List.of(
         Route.post("/api/v1/jobs", Role.OPERATOR, "Creates a job", this::create)
             .takes(Views.NewJob.class)
+            .upTo(JOB_BYTES)
             .gives(201, Views.Job.class),
         Route.post(
                 "/api/v1/jobs/batch",
@@ -86,6 +91,7 @@ public final class JobRoutes {
                 "Changes the fields that are given of a recurring job or of a one-time job that waits",
                 this::update)
             .takes(Views.NewJob.class)
+            .upTo(JOB_BYTES)
             .gives(200, Views.Job.class),
         Route.put(
                 "/api/v1/jobs/{id}",
@@ -93,7 +99,14 @@ public final class JobRoutes {
                 "Replaces what a recurring job, or a one-time job that waits, does and when",
                 this::replace)
             .takes(Views.NewJob.class)
+            .upTo(JOB_BYTES)
             .gives(200, Views.Job.class),
+        Route.get(
+                "/api/v1/jobs/{id}/payload",
+                Role.VIEWER,
+                "Gives the payload of a job, however large, or a range of it",
+                this::payload)
+            .givesBytes("application/json"),
         Route.delete(
             "/api/v1/jobs/{id}", Role.OPERATOR, "Deletes a job; its history stays", this::delete),
         Route.post(
@@ -219,18 +232,30 @@ public final class JobRoutes {
     return Response.json(JobWire.view(job)).etag(etag(job));
   }
 
+  private Response payload(Request request) {
+    return jobs.contents()
+        .payload(request.project(), id(request))
+        .map(RunRoutes::content)
+        .orElseThrow(() -> Problem.notFound("unknown_job", "There is no job " + id(request) + "."));
+  }
+
   private Response update(Request request) throws IOException {
     JsonNode changes = request.json(JsonNode.class);
     Job job = require(request, id(request));
-    return update(request, JobPatch.apply(job, changes));
+    JobSpec spec = spec(request, JobPatch.apply(job, changes));
+    boolean stays = !changes.has("payload"); // a large one is not in the view that was changed
+    return update(request, stays ? spec.withPayload(job.spec().payload()) : spec);
   }
 
   private Response replace(Request request) throws IOException {
-    return update(request, request.json(Views.NewJob.class));
+    return update(request, spec(request, request.json(Views.NewJob.class)));
   }
 
-  private Response update(Request request, Views.NewJob wanted) {
-    JobSpec spec = JobWire.spec(wanted, request.principal().name());
+  private static JobSpec spec(Request request, Views.NewJob wanted) {
+    return JobWire.spec(wanted, request.principal().name());
+  }
+
+  private Response update(Request request, JobSpec spec) {
     check.check(spec);
     String ifVersion = request.ifMatch().map(tag -> tag.split("\\.", 2)[0]).orElse(null);
     return shown(jobs.update(request.project(), id(request), spec, ifVersion));

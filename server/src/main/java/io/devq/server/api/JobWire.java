@@ -3,6 +3,7 @@ package io.devq.server.api;
 import io.devq.base.Problem;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
+import io.devq.jobs.LargeText;
 import io.devq.jobs.Retention;
 import io.devq.jobs.Run;
 import io.devq.protocol.Json;
@@ -93,7 +94,7 @@ final class JobWire {
         spec.owner(),
         spec.queue(),
         job.state().name(),
-        Json.tolerant().read(spec.payload(), JsonNode.class),
+        payload(spec),
         ScheduleWire.view(spec.schedule()),
         spec.priority(),
         spec.labels(),
@@ -122,6 +123,13 @@ final class JobWire {
         job.runningCount(),
         last == null ? null : new Views.RunBrief(last.id(), last.state().name()),
         job.id().shard());
+  }
+
+  /// A large payload is not shown with the job; it has an address of its own.
+  private static @Nullable JsonNode payload(JobSpec spec) {
+    return LargeText.parse(spec.payload()).isPresent()
+        ? null
+        : Json.tolerant().read(spec.payload(), JsonNode.class);
   }
 
   private static Views.@Nullable Pause view(Job.@Nullable Pause pause) {
@@ -155,6 +163,7 @@ final class JobWire {
         times.lastHeartbeatAt(),
         run.work().exitCode(),
         run.work().progress(),
+        run.work().note(),
         run.work().resultLocation(),
         run.rerunOf(),
         new Views.LogState(run.work().logBytes(), run.work().logComplete()),

@@ -2,6 +2,7 @@ package io.devq.server.api;
 
 import io.devq.base.Problem;
 import io.devq.base.RunId;
+import io.devq.jobs.Contents;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.Run;
 import io.devq.jobs.RunFilter;
@@ -9,12 +10,12 @@ import io.devq.jobs.Why;
 import io.devq.protocol.Json;
 import io.devq.protocol.Views;
 import io.devq.protocol.Views.Page;
+import io.devq.server.http.Content;
 import io.devq.server.http.Request;
 import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +40,7 @@ public final class RunRoutes {
         Route.get(
                 "/api/v1/runs/{id}/result",
                 Role.VIEWER,
-                "Gives what the work returned",
+                "Gives what the work returned, or a range of it",
                 this::result)
             .givesBytes("application/json"),
         Route.get("/api/v1/runs/{id}/why", Role.VIEWER, "Tells why a run is where it is", this::why)
@@ -82,12 +83,18 @@ public final class RunRoutes {
 
   private Response result(Request request) {
     Run run = require(jobs, request.project(), id(request));
-    String result = run.work().result();
-    if (result == null) {
-      throw Problem.notFound(
-          "no_result", run.id() + " has returned nothing; it is " + run.state() + ".");
-    }
-    return Response.bytes(200, "application/json", result.getBytes(StandardCharsets.UTF_8));
+    return jobs.contents()
+        .result(request.project(), run.id())
+        .map(RunRoutes::content)
+        .orElseThrow(() ->
+            Problem.notFound(
+                "no_result", run.id() + " has returned nothing; it is " + run.state() + "."));
+  }
+
+  /// JSON of any size, or a range of it.
+  static Response content(Contents.Content content) {
+    return Response.content("application/json", Content.of(content.bytes(), content::open))
+        .etag(content.tag());
   }
 
   private Response why(Request request) {

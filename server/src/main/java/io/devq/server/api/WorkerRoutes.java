@@ -5,6 +5,7 @@ import io.devq.base.RunId;
 import io.devq.base.WorkerId;
 import io.devq.jobs.JobLimits;
 import io.devq.jobs.Jobs;
+import io.devq.jobs.LargeText;
 import io.devq.jobs.Outcome;
 import io.devq.jobs.OutcomeClass;
 import io.devq.jobs.Workers;
@@ -16,10 +17,13 @@ import io.devq.server.http.Response;
 import io.devq.server.http.Role;
 import io.devq.server.http.Route;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +71,30 @@ public final class WorkerRoutes {
             .query("crc32c", Long.class, "Their CRC-32C")
             .takesBytes("application/octet-stream", JobLimits.LOG_CHUNK)
             .gives(200, WorkerProtocol.LogAck.class),
+        Route.get(
+                "/api/v1/runs/{id}/attempts/{n}/payload",
+                Role.WORKER,
+                "Gives the payload to an attempt, however large",
+                this::payload)
+            .givesBytes("application/json"),
+        Route.put(
+                "/api/v1/runs/{id}/attempts/{n}/result",
+                Role.WORKER,
+                "Stores a result that is too large for an outcome, which follows",
+                this::result)
+            .takesBytes("application/json", JobLimits.LARGE_BYTES),
+        Route.put(
+                "/api/v1/runs/{id}/attempts/{n}/checkpoint",
+                Role.WORKER,
+                "Keeps what the attempts after this one begin from",
+                this::checkpoint)
+            .takesBytes("application/json", JobLimits.CHECKPOINT_BYTES),
+        Route.get(
+                "/api/v1/runs/{id}/attempts/{n}/checkpoint",
+                Role.WORKER,
+                "Gives the newest checkpoint of a run to an attempt of it",
+                this::lastCheckpoint)
+            .givesBytes("application/json"),
         Route.post(
                 "/api/v1/runs/{id}/attempts/{n}/outcome",
                 Role.WORKER,
@@ -130,9 +158,7 @@ public final class WorkerRoutes {
     Workers.Report report =
         new Workers.Report(
             sync.session(),
-            sync.attempts().stream()
-                .map(held -> new Workers.Held(held.run(), held.attempt(), held.progress()))
-                .toList(),
+            sync.attempts().stream().map(WorkerRoutes::held).toList(),
             sync.freeSlots(),
             sync.draining());
     Workers.Orders orders =
@@ -147,14 +173,28 @@ public final class WorkerRoutes {
             orders.next()));
   }
 
+  private static Workers.Held held(WorkerProtocol.Held said) {
+    return new Workers.Held(
+        said.run(),
+        said.attempt(),
+        said.progress(),
+        said.note(),
+        Objects.requireNonNullElse(said.reports(), 0L),
+        said.limit());
+  }
+
   private static WorkerProtocol.Assignment assignment(Workers.Assignment given) {
+    Optional<LargeText> large = LargeText.parse(given.payload());
     return new WorkerProtocol.Assignment(
         given.run(),
         given.attempt(),
         given.project(),
         given.type(),
-        given.payload(),
+        large.isPresent() ? null : given.payload(),
+        large.map(LargeText::bytes).orElse(null),
         given.timeout(),
+        given.longest(),
+        given.progressTimeout(),
         given.nominalAt(),
         Map.of());
   }
@@ -165,6 +205,34 @@ public final class WorkerRoutes {
     long durable =
         jobs.workers().appendLog(run(request), attempt(request), offset, request.bytes(), crc);
     return Response.json(new WorkerProtocol.LogAck(durable));
+  }
+
+  private Response payload(Request request) {
+    return RunRoutes.content(jobs.workers().payload(run(request), attempt(request)));
+  }
+
+  private Response result(Request request) throws IOException {
+    if (request.bodyLength() < 0) {
+      throw Problem.invalid("missing_length", "Say how many bytes follow, by Content-Length.");
+    }
+    try (InputStream body = request.body()) {
+      jobs.workers().result(run(request), attempt(request), body, request.bodyLength());
+    }
+    return Response.done();
+  }
+
+  private Response checkpoint(Request request) throws IOException {
+    String content = new String(request.bytes(), StandardCharsets.UTF_8);
+    jobs.workers().checkpoint(run(request), attempt(request), content);
+    return Response.done();
+  }
+
+  private Response lastCheckpoint(Request request) {
+    return jobs.workers()
+        .checkpoint(run(request), attempt(request))
+        .map(text -> Response.bytes(200, "application/json", text.getBytes(StandardCharsets.UTF_8)))
+        .orElseThrow(() ->
+            Problem.notFound("no_checkpoint", run(request) + " has no checkpoint to begin from."));
   }
 
   private Response finish(Request request) throws IOException {
@@ -181,7 +249,7 @@ public final class WorkerRoutes {
   private static Outcome outcome(WorkerProtocol.Outcome wire) {
     String reason = Objects.requireNonNullElse(wire.reason(), "");
     return switch (wire.result()) {
-      case "succeeded" -> new Outcome.Succeeded(wire.output(), wire.exitCode());
+      case "succeeded" -> new Outcome.Succeeded(output(wire), wire.exitCode());
       case "failed" ->
           new Outcome.Failed(
               reason, OutcomeClass.WORK, wire.retriable(), wire.exitCode(), pause(wire));
@@ -197,6 +265,15 @@ public final class WorkerRoutes {
               "A result is succeeded, failed, cancelled, killed, interrupted or snoozed.",
               "/result");
     };
+  }
+
+  private static @Nullable String output(WorkerProtocol.Outcome wire) {
+    boolean storedBefore = Boolean.TRUE.equals(wire.outputStored());
+    if (storedBefore && wire.output() != null) {
+      throw Problem.invalid(
+          "invalid_outcome", "A result was either stored before or is given here.", "/output");
+    }
+    return storedBefore ? Outcome.STORED_BEFORE : wire.output();
   }
 
   private static @Nullable Duration pause(WorkerProtocol.Outcome wire) {

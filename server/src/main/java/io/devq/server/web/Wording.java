@@ -4,6 +4,7 @@ import io.devq.base.Id;
 import io.devq.base.Problem;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
+import io.devq.jobs.LargeText;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.Schedule;
 import io.devq.protocol.Json;
@@ -35,6 +36,13 @@ public final class Wording {
     String text = spec.description() == null ? script(spec) : spec.description();
     String line = text.strip().lines().findFirst().orElse(spec.type());
     return line.length() > LONGEST_TITLE ? line.substring(0, LONGEST_TITLE) + "…" : line;
+  }
+
+  /// What a job carries, unless that is too much for a page.
+  public static String payload(JobSpec spec) {
+    return LargeText.parse(spec.payload())
+        .map(large -> ByteCount.text(large.bytes()) + " of JSON")
+        .orElse(spec.payload());
   }
 
   private static String script(JobSpec spec) {

@@ -63,6 +63,10 @@ final class RunningServer implements AutoCloseable {
     return http.send(to(path).build(), BodyHandlers.ofString());
   }
 
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
   JsonNode json(String path) throws IOException, InterruptedException {
     return Json.tolerant().read(get(path).body(), JsonNode.class);
   }

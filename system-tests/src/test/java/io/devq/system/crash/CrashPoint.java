@@ -50,6 +50,9 @@ record CrashPoint(Story story, String failpoint, int passing, boolean isUsual) {
     add(all, Story.WORK, "outcome.before", "outcome.after!", "outcome.before:3", "outcome.after:4");
     add(all, Story.WORK, "log.before-append", "log.after-append", "log.after-append:7");
     add(all, Story.WORK, "log.before-seal", "log.after-seal", "log.after-seal:4");
+    add(all, Story.WORK, "payload.before-store", "payload.after-store");
+    add(all, Story.WORK, "result.before-store", "result.after-store");
+    add(all, Story.WORK, "checkpoint.before-save", "checkpoint.after-save");
     add(all, Story.WORK, "worker.start", "worker.attempt.begin", "worker.start:3");
     add(all, Story.WORK, "worker.log.before:2", "worker.log.after:2", "worker.log.after:9");
     add(all, Story.WORK, "worker.outcome.before", "worker.outcome.after", "worker.outcome.after:4");

@@ -29,6 +29,9 @@ final class Work implements Errand {
   static final int LINES = 6;
 
   private static final double PAUSE = 0.1;
+  private static final String LEAVES_A_CHECKPOINT = "echo 1 > $DEVQ_CHECKPOINT; sleep 1.5; ";
+  private static final String HAS_A_LARGE_RESULT =
+      "seq 20000 > $DEVQ_RESULT; : " + "x".repeat(70_000) + "; ";
   private static final String ARTIFACT = "made by the package step";
   private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELLED", "SKIPPED");
 
@@ -60,11 +63,11 @@ final class Work implements Errand {
     this.course = course;
     Shop shop = Shop.make(scene.sub("shop"), pipeline());
     wishes
-        .add("first", "/jobs", shell(scene.script(LINES, PAUSE)))
+        .add("first", "/jobs", shell(HAS_A_LARGE_RESULT + scene.script(LINES, PAUSE)))
         .add("seconds", "/jobs", eachSecond(scene.script(1, 0)))
         .add("repository", "/repositories", Map.of("name", "shop", "source", shop.source()))
         .add("build", "/builds", Map.of("repository", "shop"))
-        .add("last", "/jobs", shell(scene.script(LINES, PAUSE)));
+        .add("last", "/jobs", shell(LEAVES_A_CHECKPOINT + scene.script(LINES, PAUSE)));
   }
 
   private String pipeline() {
