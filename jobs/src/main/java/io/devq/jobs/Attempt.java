@@ -36,8 +36,8 @@ public interface Attempt {
   ///
   /// @param transaction open on the engine's database, by `JdbcTransaction.on(connection)`
   /// @param result a JSON text of at most [JobLimits#PAYLOAD_BYTES], or null
-  /// @throws Problem `result_too_large`; `attempt_replaced` when another attempt has taken over; then roll
-  ///   back
+  /// @throws Problem `result_too_large`; `attempt_replaced` when another attempt has taken over;
+  ///   then roll back
   void completeIn(Transaction transaction, @Nullable String result);
 
   /// Adds a line to the run's log, which is durable when this returns.
