@@ -138,11 +138,7 @@ public final class JobEngine implements Jobs, Queues, Service {
     AttemptLimits limits = new AttemptLimits(dispatch);
     LocalCrew.Tools tools =
         new LocalCrew.Tools(
-            endings,
-            new LocalCrew.Shelves(logs, checkpoints, texts),
-            limits,
-            stores,
-            time);
+            endings, new LocalCrew.Shelves(logs, checkpoints, texts), limits, stores, time);
     LocalCrew local =
         new LocalCrew(node, dispatch.roster(), handlers, tools, settings.localSlots());
     this.workers = new WorkerDesk(dispatch, tools, settings.silence(), claimer::wake);
