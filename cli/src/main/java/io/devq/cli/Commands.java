@@ -19,6 +19,7 @@ import io.devq.cli.jobs.ListCommand;
 import io.devq.cli.jobs.LogsCommand;
 import io.devq.cli.jobs.NotificationCommand;
 import io.devq.cli.jobs.PauseCommand;
+import io.devq.cli.jobs.ReprioritiseCommand;
 import io.devq.cli.jobs.RerunCommand;
 import io.devq.cli.jobs.ResumeCommand;
 import io.devq.cli.jobs.RunCommand;
@@ -75,6 +76,7 @@ final class Commands {
                   new Entry("why", WhyCommand::new),
                   new Entry("cancel", CancelCommand::new),
                   new Entry("rerun", RerunCommand::new),
+                  new Entry("reprioritise", ReprioritiseCommand::new),
                   new Entry("pause", PauseCommand::new),
                   new Entry("resume", ResumeCommand::new),
                   new Entry("trigger", TriggerCommand::new),

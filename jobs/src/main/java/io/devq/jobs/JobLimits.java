@@ -27,6 +27,9 @@ public final class JobLimits {
   /// Jobs that one job depends on.
   public static final int DEPENDENCIES = 100;
 
+  /// Runs that one request repeats.
+  public static final int RERUNS = 100_000;
+
   /// Slots of one worker.
   public static final int SLOTS = 10_000;
 

@@ -116,7 +116,20 @@ public interface Jobs {
   /// Jobs, newest first.
   ///
   /// @param cursor the id of the last one seen, or null
-  List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit);
+  default List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit) {
+    return jobs(project, filter, null, cursor, limit);
+  }
+
+  /// Jobs in some state, newest first; without one all but those that were deleted.
+  ///
+  /// @param filter of which the state of runs does not count
+  /// @param cursor the id of the last one seen, or null
+  List<Job> jobs(
+      String project,
+      RunFilter filter,
+      Job.@Nullable State state,
+      @Nullable JobId cursor,
+      int limit);
 
   /// A run, or empty.
   Optional<Run> run(String project, RunId run);
@@ -142,6 +155,9 @@ public interface Jobs {
 
   /// The nodes on this database, oldest first.
   List<Node> nodes();
+
+  /// The door for changes of many runs at once.
+  ManyRuns many();
 
   /// The door for workers outside this process.
   Workers workers();

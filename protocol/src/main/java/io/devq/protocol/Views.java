@@ -68,6 +68,37 @@ public final class Views {
   /// Jobs that were created together, in the order they were given, and the one that follows them.
   public record Group(List<JobId> jobs, Job then) {}
 
+  /// Runs that are meant all at once, and what is to become of them. What is not given does not
+  /// restrict.
+  ///
+  /// @param tag the name of a tag, or `name=value`
+  /// @param text what type, owner, name, tags or payload contain
+  /// @param since created at this moment or later
+  /// @param until created before this moment
+  /// @param all true when nothing else is given and every run is meant
+  /// @param priority the new one, of `/runs/reprioritise` only
+  /// @param dryRun whether they are only counted
+  public record ManyRuns(
+      @Nullable JobId job,
+      @Nullable String queue,
+      @Nullable String type,
+      @Nullable String owner,
+      @Nullable String state,
+      @Nullable String tag,
+      @Nullable String text,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      @Nullable Boolean all,
+      @Nullable Integer priority,
+      @Nullable Boolean dryRun) {}
+
+  /// What became of a change of many runs.
+  ///
+  /// @param matched runs that were meant
+  /// @param done those that were changed
+  /// @param pendingShards parts of the database whose owners go on with it
+  public record Tally(boolean dryRun, long matched, long done, int pendingShards) {}
+
   /// How a run is to be repeated.
   ///
   /// @param payload instead of that of the run, or absent for the same

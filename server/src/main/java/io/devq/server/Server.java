@@ -25,6 +25,7 @@ import io.devq.server.api.HookRoutes;
 import io.devq.server.api.HostRoutes;
 import io.devq.server.api.JobRoutes;
 import io.devq.server.api.LogRoutes;
+import io.devq.server.api.ManyRunsRoutes;
 import io.devq.server.api.NodeRoutes;
 import io.devq.server.api.NotificationRoutes;
 import io.devq.server.api.QueueRoutes;
@@ -145,6 +146,7 @@ public final class Server implements Service {
             new JobRoutes(jobs, outgoing::check).routes(),
             new NotificationRoutes(outgoing.notifying(), jobs).routes(),
             new RunRoutes(jobs).routes(),
+            new ManyRunsRoutes(jobs.many()).routes(),
             new ScheduleRoutes(jobs).routes(),
             new LogRoutes(jobs).routes(),
             new WorkerRoutes(jobs).routes(),

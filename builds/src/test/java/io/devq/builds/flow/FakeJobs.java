@@ -11,6 +11,7 @@ import io.devq.jobs.Dependency;
 import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
+import io.devq.jobs.ManyRuns;
 import io.devq.jobs.Node;
 import io.devq.jobs.Occurrence;
 import io.devq.jobs.Once;
@@ -274,6 +275,11 @@ final class FakeJobs implements Jobs {
   }
 
   @Override
+  public ManyRuns many() {
+    throw unused();
+  }
+
+  @Override
   public void committed(List<JobId> jobs) {
     throw unused();
   }
@@ -324,7 +330,12 @@ final class FakeJobs implements Jobs {
   }
 
   @Override
-  public List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit) {
+  public List<Job> jobs(
+      String project,
+      RunFilter filter,
+      Job.@Nullable State state,
+      @Nullable JobId cursor,
+      int limit) {
     throw unused();
   }
 

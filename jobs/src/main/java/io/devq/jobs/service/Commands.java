@@ -82,6 +82,20 @@ final class Commands {
     return answer;
   }
 
+  /// Submits jobs that may have been submitted before.
+  ///
+  /// @return how many had not
+  int resubmit(String project, List<JobSpec> specs) {
+    int number = stores.catalog().project(project);
+    List<Request> requests = requests(number, specs);
+    Accepted accepted = accept(new Submission(number, requests, null, null, ids));
+    int fresh = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      fresh += accepted.ids().get(i).value().equals(requests.get(i).id()) ? 1 : 0;
+    }
+    return fresh;
+  }
+
   List<JobId> submitIn(Transaction transaction, String project, List<JobSpec> specs) {
     if (specs.isEmpty() || specs.size() > JobLimits.BATCH) {
       throw Problem.invalid("invalid_batch", "A batch has 1 to " + JobLimits.BATCH + " jobs.");

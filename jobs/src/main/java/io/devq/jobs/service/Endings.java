@@ -246,6 +246,30 @@ final class Endings {
     }
   }
 
+  /// Ends runs that no attempt of is under way, all at once.
+  ///
+  /// @return how many have ended
+  int endWaiting(List<LiveRun> runs, Transition.End end) throws InterruptedException {
+    Map<LiveRun, CompletableFuture<Boolean>> open = new LinkedHashMap<>();
+    int ended = 0;
+    try {
+      for (LiveRun run : runs) {
+        if (dispatch.withdraw(run)) {
+          open.put(run, finishWaiting(run, end));
+        }
+      }
+      for (LiveRun run : List.copyOf(open.keySet())) {
+        if (await(open.getOrDefault(run, CompletableFuture.completedFuture(false)))) {
+          open.remove(run);
+          ended++;
+        }
+      }
+      return ended;
+    } finally {
+      open.keySet().forEach(this::readAgain);
+    }
+  }
+
   /// A run that was withdrawn may be read into memory again, as its row is now.
   void readAgain(LiveRun run) {
     dispatch.attemptEnded(run);

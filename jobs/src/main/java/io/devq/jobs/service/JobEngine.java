@@ -18,6 +18,7 @@ import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.Jobs;
 import io.devq.jobs.LogVault;
+import io.devq.jobs.ManyRuns;
 import io.devq.jobs.Node;
 import io.devq.jobs.Notices;
 import io.devq.jobs.Occurrence;
@@ -77,6 +78,7 @@ public final class JobEngine implements Jobs, Queues, Service {
   private final LargeTexts texts;
   private final Queries queries;
   private final Commands commands;
+  private final ManyRuns many;
   private final ScheduleDesk schedules;
   private final Firing firing;
   private final Dependents dependents;
@@ -149,7 +151,7 @@ public final class JobEngine implements Jobs, Queues, Service {
         new SignalDesk(
             dispatch,
             stores.signals(),
-            appliers(endings, firing),
+            appliers(endings, time),
             new Releases(stores, endings, this::hint),
             time);
     this.dependents = new Dependents(dispatch, stores.dependencies(), ids, time, signals::wake);
@@ -158,6 +160,7 @@ public final class JobEngine implements Jobs, Queues, Service {
     this.schedules = new ScheduleDesk(stores, queries, wishes, firing, backfills, time);
     this.commands = new Commands(stores, queries, wishes, ids, schedules, this::hint);
     this.deadlines = new Deadlines(dispatch, stores, time, events);
+    this.many = new BulkCommands(stores, commands, signals, ids, time);
     ownership.whenTaken(firing::load);
     dispatch.rules(number -> rules(stores.catalog().queue(number)));
     services.addAll(
@@ -174,12 +177,15 @@ public final class JobEngine implements Jobs, Queues, Service {
             claimer));
   }
 
-  private Map<SignalStore.Kind, SignalDesk.Applier> appliers(Endings endings, Firing firing) {
+  private Map<SignalStore.Kind, SignalDesk.Applier> appliers(Endings endings, DatabaseTime time) {
+    RunViews views = new RunViews(dispatch, stores, time);
+    BulkDesk bulk = new BulkDesk(dispatch, stores, views, endings, this::hint);
     Edits edits = new Edits(dispatch, stores, endings, this::hint);
     Cancels cancels = new Cancels(dispatch, stores.history(), endings);
     return Map.of(
         SignalStore.Kind.CANCEL, cancels::apply,
         SignalStore.Kind.CHANGE, edits::apply,
+        SignalStore.Kind.BULK, bulk::apply,
         SignalStore.Kind.SCHEDULE,
             signal -> {
               firing.reload(signal.target());
@@ -405,8 +411,13 @@ public final class JobEngine implements Jobs, Queues, Service {
   }
 
   @Override
-  public List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit) {
-    return queries.jobs(project, filter, cursor, limit);
+  public List<Job> jobs(
+      String project,
+      RunFilter filter,
+      Job.@Nullable State state,
+      @Nullable JobId cursor,
+      int limit) {
+    return queries.jobs(project, filter, state, cursor, limit);
   }
 
   @Override
@@ -443,6 +454,11 @@ public final class JobEngine implements Jobs, Queues, Service {
   @Override
   public List<Node> nodes() {
     return queries.nodes();
+  }
+
+  @Override
+  public ManyRuns many() {
+    return many;
   }
 
   @Override

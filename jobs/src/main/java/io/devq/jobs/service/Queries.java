@@ -200,20 +200,30 @@ final class Queries {
         .filter(job -> job.state() == Job.State.ACTIVE || job.state() == Job.State.PAUSED);
   }
 
-  List<Job> jobs(String project, RunFilter filter, @Nullable JobId cursor, int limit) {
+  List<Job> jobs(
+      String project,
+      RunFilter filter,
+      Job.@Nullable State state,
+      @Nullable JobId cursor,
+      int limit) {
     int number = stores.catalog().project(project);
     int rows = Math.clamp(limit, 1, JobLimits.PAGE);
     UUID before = cursor == null ? HistoryStore.AFTER_ALL : cursor.value();
     Map<JobId, Job> found = new HashMap<>(); // what ends between the two looks is seen by both
-    stores.jobs().jobs(number, filter, before, rows).stream()
+    RunFilter any = filter.withState(null);
+    stores.jobs().jobs(number, any, state, before, rows).stream()
         .map(row -> recurring(project, row))
         .forEach(job -> found.put(job.id(), job));
-    stores.history().live(number, filter, before, rows, true).stream()
-        .map(run -> oneTime(run, true))
-        .forEach(job -> found.put(job.id(), job));
-    stores.history().ended(number, filter, before, rows, true).stream()
-        .map(this::oneTime)
-        .forEach(job -> found.put(job.id(), job));
+    if (state == null || state == Job.State.ACTIVE) {
+      stores.history().live(number, any, before, rows, true).stream()
+          .map(run -> oneTime(run, true))
+          .forEach(job -> found.put(job.id(), job));
+    }
+    if (state == null || state == Job.State.DONE) {
+      stores.history().ended(number, any, before, rows, true).stream()
+          .map(this::oneTime)
+          .forEach(job -> found.put(job.id(), job));
+    }
     return found.values().stream()
         .sorted(Comparator.comparing((Job job) -> job.id().value(), LiveRun::compare).reversed())
         .limit(rows)

@@ -107,6 +107,11 @@ final class RunViews {
     };
   }
 
+  /// Where a live run is.
+  RunState stateOf(LiveRun run) {
+    return attempt(run).map(RunViews::state).orElseGet(() -> waitingState(run));
+  }
+
   private RunState waitingState(LiveRun run) {
     if (run.blocked()) {
       return RunState.BLOCKED;

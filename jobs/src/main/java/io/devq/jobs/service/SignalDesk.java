@@ -110,9 +110,9 @@ final class SignalDesk implements Service {
     }
   }
 
-  /// Tells the owner of something that needs no answer.
-  void tell(Signal signal) {
-    signals.append(List.of(signal));
+  /// Appends signals, all or none, and waits for no answer.
+  void tell(List<Signal> all) {
+    signals.append(all);
     loop.wake();
   }
 

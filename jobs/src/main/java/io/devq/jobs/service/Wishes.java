@@ -9,6 +9,7 @@ import io.devq.jobs.store.RunChange;
 import io.devq.jobs.store.SignalStore.Kind;
 import io.devq.jobs.store.SignalStore.Signal;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /// Asks owners for what only they may do, and turns their answers into words.
@@ -84,7 +85,8 @@ final class Wishes {
     if (dispatch.token(job.shard()) != null) {
       firing.reload(job.value());
     } else {
-      desk.tell(new Signal(ids.next(job.shard()), project, Kind.SCHEDULE, job.value(), null));
+      UUID id = ids.next(job.shard());
+      desk.tell(List.of(new Signal(id, project, Kind.SCHEDULE, job.value(), null)));
     }
   }
 

@@ -129,6 +129,35 @@ public final class HistoryStore {
     });
   }
 
+  /// Live runs of one shard after an id, in order of their ids; whatever state the filter asks for.
+  public List<LiveRun> matching(int project, int shard, RunFilter filter, UUID after, int limit) {
+    return database.autocommit(sql ->
+        match(sql, "matching_runs", project, shard, filter, after, limit)
+            .list(row -> RunRows.live(row, catalog)));
+  }
+
+  /// Ended runs of one shard after an id, in order of their ids.
+  public List<FinalRun> matchingEnded(
+      int project, int shard, RunFilter filter, UUID after, int limit) {
+    return database.autocommit(sql ->
+        match(sql, "matching_final_runs", project, shard, filter, after, limit)
+            .bind("state", filter.state())
+            .bind("class", filter.outcomeClass())
+            .list(this::finalRun));
+  }
+
+  private Sql.Statement match(
+      Sql sql, String query, int project, int shard, RunFilter filter, UUID after, int limit) {
+    Sql.Statement statement =
+        sql.statement(SQL.get(query))
+            .bind("shard", shard)
+            .bind("project", project)
+            .bind("after", after)
+            .bind("limit", limit)
+            .bind("job", filter.job() == null ? null : filter.job().value());
+    return bindFilter(statement, project, filter);
+  }
+
   private Sql.Statement listing(
       Sql sql, String query, RunFilter filter, UUID before, int project, int limit, boolean once) {
     boolean ofJob = filter.job() != null;
@@ -137,12 +166,20 @@ public final class HistoryStore {
     if (filter.job() != null) {
       return statement.bind("shard", filter.job().shard()).bind("job", filter.job().value());
     }
+    statement.bind("shards", ALL_SHARDS).bind("once", once);
+    return bindFilter(statement, project, filter);
+  }
+
+  private Sql.Statement bindFilter(Sql.Statement statement, int project, RunFilter filter) {
     return statement
-        .bind("shards", ALL_SHARDS)
-        .bind("once", once)
         .bind("owner", filter.owner())
         .bind("type", filter.type())
-        .bind("queue", queueNumber(project, filter.queue()));
+        .bind("queue", queueNumber(project, filter.queue()))
+        .bind("tag", filter.search().tagName())
+        .bind("value", filter.search().tagValue())
+        .bind("text", filter.search().text())
+        .bind("since", filter.search().since())
+        .bind("until", filter.search().until());
   }
 
   private @Nullable Integer queueNumber(int project, @Nullable String name) {

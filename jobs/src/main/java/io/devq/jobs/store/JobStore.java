@@ -5,6 +5,7 @@ import io.devq.database.Database;
 import io.devq.database.Queries;
 import io.devq.database.Row;
 import io.devq.database.Sql;
+import io.devq.jobs.Job;
 import io.devq.jobs.JobSpec;
 import io.devq.jobs.RunFilter;
 import io.devq.jobs.Schedule;
@@ -177,7 +178,10 @@ public final class JobStore {
   }
 
   /// Recurring jobs before an id, newest first.
-  public List<JobRow> jobs(int project, RunFilter filter, UUID before, int limit) {
+  ///
+  /// @param state which ones, or null for all that have not been deleted
+  public List<JobRow> jobs(
+      int project, RunFilter filter, Job.@Nullable State state, UUID before, int limit) {
     Catalog.Queue queue =
         filter.queue() == null ? null : catalog.existingQueue(project, filter.queue());
     Integer number =
@@ -190,6 +194,12 @@ public final class JobStore {
             .bind("owner", filter.owner())
             .bind("type", filter.type())
             .bind("queue", number)
+            .bind("state", state)
+            .bind("tag", filter.search().tagName())
+            .bind("value", filter.search().tagValue())
+            .bind("text", filter.search().text())
+            .bind("since", filter.search().since())
+            .bind("until", filter.search().until())
             .bind("limit", limit)
             .list(this::jobRow));
   }

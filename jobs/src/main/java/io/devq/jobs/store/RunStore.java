@@ -164,6 +164,24 @@ public final class RunStore {
         .toList();
   }
 
+  /// Gives waiting runs of one shard another priority.
+  ///
+  /// @return where those stand that were still at their attempts
+  public List<Hint> reprioritise(int shard, List<LiveRun> runs, int priority) {
+    return database.autocommit(sql ->
+        sql.statement(SQL.get("reprioritise_runs"))
+            .bind("shard", shard)
+            .bind("priority", (short) priority)
+            .bind("ids", runs.stream().map(LiveRun::id).toArray(UUID[]::new))
+            .bind("attempts", runs.stream().map(LiveRun::attempt).toArray(Integer[]::new))
+            .bind(
+                "lanes",
+                runs.stream()
+                    .map(run -> run.lane().withPriority(priority).number())
+                    .toArray(Integer[]::new))
+            .list(row -> new Hint(shard, new Lane(row.integer("lane")), row.instant("due"))));
+  }
+
   /// A live run, inside a transaction.
   static Optional<LiveRun> find(Sql sql, int project, UUID id, Catalog catalog) {
     return sql.statement(SQL.get("live_run"))

@@ -68,9 +68,14 @@ select * from job where shard = :shard and id = :id and project = :project and s
 select j.* from unnest(:shards::smallint[]) as s (shard),
 lateral (
   select * from job
-  where job.shard = s.shard and project = :project and id < :before and state <> 'DELETED'
+  where job.shard = s.shard and project = :project and id < :before and case when :state::text is null then state <> 'DELETED' else state = :state end
     and (:owner::text is null or owner = :owner) and (:type::text is null or type = :type)
     and (:queue::int is null or lane >> 7 = :queue)
+    and (:tag::text is null or jsonb_exists(settings::jsonb -> 'tags', :tag))
+    and (:value::text is null or settings::jsonb -> 'tags' ->> :tag = :value)
+    and (:text::text is null or position(lower(:text) in lower(concat_ws(' ', type, owner, payload, settings))) > 0)
+    and (:since::timestamptz is null or created_at >= :since)
+    and (:until::timestamptz is null or created_at < :until)
   order by id desc limit :limit) j
 order by j.id desc limit :limit
 

@@ -162,6 +162,11 @@ lateral (
     and (:owner::text is null or owner = :owner)
     and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
     and (not :once or job is null)
+    and (:tag::text is null or jsonb_exists(settings::jsonb -> 'tags', :tag))
+    and (:value::text is null or settings::jsonb -> 'tags' ->> :tag = :value)
+    and (:text::text is null or position(lower(:text) in lower(concat_ws(' ', type, owner, payload, settings))) > 0)
+    and (:since::timestamptz is null or created_at >= :since)
+    and (:until::timestamptz is null or created_at < :until)
   order by id desc limit :limit) r
 order by r.id desc limit :limit
 
@@ -194,6 +199,11 @@ lateral (
     and (:owner::text is null or owner = :owner)
     and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
     and (not :once or job is null)
+    and (:tag::text is null or jsonb_exists(settings::jsonb -> 'tags', :tag))
+    and (:value::text is null or settings::jsonb -> 'tags' ->> :tag = :value)
+    and (:text::text is null or position(lower(:text) in lower(concat_ws(' ', type, owner, payload, settings))) > 0)
+    and (:since::timestamptz is null or created_at >= :since)
+    and (:until::timestamptz is null or created_at < :until)
     and (:state::text is null or state = :state) and (:class::text is null or class = :class)
   order by id desc limit :limit) h
 order by h.id desc limit :limit
@@ -240,3 +250,41 @@ from run where shard = :shard and id = any(:ids::uuid[]) and project = :project 
 
 -- name: final_runs_by_id
 select * from history where shard = :shard and id = any(:ids::uuid[]) and project = :project and job is null
+
+-- name: matching_runs
+-- Live runs of one shard that a filter meets, by id.
+select shard, lane, id, due, project, job, nominal, attempt, failures, lost, priority, created_at, type, owner, payload,
+       settings, gate, hold, 0 as payload_bytes
+from run
+where shard = :shard and project = :project and id > :after
+  and (:job::uuid is null or job = :job or id = :job)
+  and (:owner::text is null or owner = :owner)
+  and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
+  and (:tag::text is null or jsonb_exists(settings::jsonb -> 'tags', :tag))
+  and (:value::text is null or settings::jsonb -> 'tags' ->> :tag = :value)
+  and (:text::text is null or position(lower(:text) in lower(concat_ws(' ', type, owner, payload, settings))) > 0)
+  and (:since::timestamptz is null or created_at >= :since)
+  and (:until::timestamptz is null or created_at < :until)
+order by id limit :limit
+
+-- name: matching_final_runs
+-- Ended runs of one shard that a filter meets, by id.
+select * from history
+where shard = :shard and project = :project and id > :after
+  and (:job::uuid is null or job = :job or id = :job)
+  and (:owner::text is null or owner = :owner)
+  and (:type::text is null or type = :type) and (:queue::int is null or lane >> 7 = :queue)
+  and (:tag::text is null or jsonb_exists(settings::jsonb -> 'tags', :tag))
+  and (:value::text is null or settings::jsonb -> 'tags' ->> :tag = :value)
+  and (:text::text is null or position(lower(:text) in lower(concat_ws(' ', type, owner, payload, settings))) > 0)
+  and (:since::timestamptz is null or created_at >= :since)
+  and (:until::timestamptz is null or created_at < :until)
+  and (:state::text is null or state = :state) and (:class::text is null or class = :class)
+order by id limit :limit
+
+-- name: reprioritise_runs
+-- Moves waiting runs of one shard to lanes of another priority; fenced by their attempts.
+update run r set priority = :priority, lane = moved.lane
+from unnest(:ids::uuid[], :attempts::int[], :lanes::int[]) as moved (id, attempt, lane)
+where r.shard = :shard and r.id = moved.id and r.attempt = moved.attempt
+returning r.lane, r.due

@@ -81,6 +81,7 @@ public final class JobRoutes {
             .takes(Schedules.Backfill.class)
             .gives(200, Schedules.Backfilled.class),
         Lists.query(Route.get("/api/v1/jobs", Role.VIEWER, "Lists jobs, newest first", this::list))
+            .query("state", Job.State.class, "In which state; without it all but those deleted")
             .query("name", String.class, "The live job of this name, whatever else is asked for")
             .gives(200, Page.class, Views.Job.class),
         Route.get("/api/v1/jobs/{id}", Role.VIEWER, "Shows a job", this::show)
@@ -218,6 +219,7 @@ public final class JobRoutes {
         jobs.jobs(
             request.project(),
             filter,
+            request.query().constant("state", Job.State.class).orElse(null),
             request.query().as("cursor", JobId::parse).orElse(null),
             limit);
     String next = found.size() == limit ? found.getLast().id().text() : null;

@@ -7,6 +7,7 @@ import io.devq.jobs.RunFilter;
 import io.devq.jobs.RunState;
 import io.devq.server.http.Request;
 import io.devq.server.http.Route;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What all lists of jobs and runs take.
@@ -21,14 +22,19 @@ final class Lists {
         .query("owner", String.class, "Whose")
         .query("queue", String.class, "Of which queue")
         .query("type", String.class, "Of which job type")
-        .query("state", RunState.class, "In which state")
+        .query("tag", String.class, "With this tag: its name, or name=value")
+        .query("text", String.class, "Whose type, owner, name, tags or payload contain this text")
+        .query("since", Instant.class, "Created at this moment or later")
+        .query("until", Instant.class, "Created before this moment")
         .query("limit", Integer.class, "1 to 200")
         .query("cursor", String.class, "The nextCursor of the page before");
   }
 
   /// Runs that are over also tell whose doing that was.
   static Route runQuery(Route route) {
-    return query(route).query("class", OutcomeClass.class, "Whose doing their end was");
+    return query(route)
+        .query("state", RunState.class, "In which state")
+        .query("class", OutcomeClass.class, "Whose doing their end was");
   }
 
   static int limit(Request request) {
@@ -39,7 +45,13 @@ final class Lists {
     OutcomeClass outcomeClass = request.query().constant("class", OutcomeClass.class).orElse(null);
     RunFilter filter = filter(request, job);
     return new RunFilter(
-        filter.job(), filter.owner(), filter.queue(), filter.type(), filter.state(), outcomeClass);
+        filter.job(),
+        filter.owner(),
+        filter.queue(),
+        filter.type(),
+        request.query().constant("state", RunState.class).orElse(null),
+        outcomeClass,
+        filter.search());
   }
 
   static RunFilter filter(Request request, @Nullable JobId job) {
@@ -48,6 +60,12 @@ final class Lists {
         request.query().text("owner").orElse(null),
         request.query().text("queue").orElse(null),
         request.query().text("type").orElse(null),
-        request.query().constant("state", RunState.class).orElse(null));
+        null,
+        null,
+        new RunFilter.Search(
+            request.query().text("tag").orElse(null),
+            request.query().text("text").orElse(null),
+            request.query().instant("since").orElse(null),
+            request.query().instant("until").orElse(null)));
   }
 }

@@ -52,6 +52,10 @@ class ContractTest {
       GET /runs/{id}/why
       POST /runs/{id}/cancel
       POST /runs/{id}/rerun
+      POST /runs/cancel
+      POST /runs/rerun
+      POST /runs/reprioritise
+      POST /jobs/groups
       GET /queues
       GET PATCH /queues/{name}
       GET POST /workers

@@ -344,4 +344,68 @@ class SubmitApiTest {
     JsonNode fresh = server.json("/api/v1/jobs/" + json(again).path("jobId").asString(""));
     assertEquals("{\"a\":2}", fresh.path("payload").toString());
   }
+
+  private JsonNode tally(String what, String asked) throws Exception {
+    HttpResponse<String> answer = server.post("/api/v1/runs/" + what, asked);
+    assertEquals(200, answer.statusCode(), answer::body);
+    return json(answer);
+  }
+
+  @Test
+  void manyRunsAreCountedThenChanged() throws Exception {
+    String all =
+        IntStream.range(0, 600)
+            .mapToObj(
+                i -> "{'type': 'nobody', 'queue': 'crowd', 'tags': {'wave': '" + i % 2 + "'}}")
+            .collect(Collectors.joining(","));
+    assertEquals(201, server.post("/api/v1/jobs/batch", "[" + all + "]").statusCode());
+    String half = "{'queue': 'crowd', 'tag': 'wave=1'";
+    assertEquals(
+        300,
+        tally("reprioritise", half + ", 'priority': 9, 'dryRun': true}").path("matched").asInt());
+    JsonNode moved = tally("reprioritise", half + ", 'priority': 9}");
+    assertEquals(300, moved.path("done").asInt(), moved::toString);
+    JsonNode one =
+        server.json("/api/v1/runs?queue=crowd&tag=wave%3D1&limit=1").path("items").path(0);
+    assertEquals(9, one.path("priority").asInt());
+    JsonNode counted = tally("cancel", half + ", 'dryRun': true}");
+    assertEquals(300, counted.path("matched").asInt());
+    assertEquals(0, counted.path("done").asInt());
+    assertEquals(300, tally("cancel", half + "}").path("done").asInt());
+    assertEquals(0, tally("cancel", half + "}").path("matched").asInt());
+    assertEquals(300, tally("cancel", "{'queue': 'crowd'}").path("done").asInt());
+    String cancelled = "{'queue': 'crowd', 'state': 'CANCELLED', 'tag': 'wave=0'}";
+    assertEquals(300, tally("rerun", cancelled).path("done").asInt());
+    JsonNode again = tally("rerun", cancelled);
+    assertEquals(300, again.path("matched").asInt());
+    assertEquals(0, again.path("done").asInt(), "each is repeated once");
+  }
+
+  @Test
+  void manyRunsAreNotChangedByMistake() throws Exception {
+    assertRefused(400, "filter_needed", server.post("/api/v1/runs/cancel", "{}"));
+    assertRefused(
+        400, "filter_needed", server.post("/api/v1/runs/cancel", "{'all': true, 'queue': 'a'}"));
+    assertRefused(400, "invalid_state", server.post("/api/v1/runs/cancel", "{'state': 'FAILED'}"));
+    assertRefused(400, "invalid_state", server.post("/api/v1/runs/rerun", "{'state': 'QUEUED'}"));
+    assertRefused(400, "missing_field", server.post("/api/v1/runs/reprioritise", "{'queue': 'a'}"));
+  }
+
+  /// A8, line 23.
+  @Test
+  void listsAreFilteredByTagTextAndStateAndTakeNoPatterns() throws Exception {
+    created("{" + LATER + ", 'tags': {'team': 'blue'}, 'payload': {'note': 'Needle 100%'}}");
+    created("{" + LATER + ", 'tags': {'team': 'red'}}");
+    assertEquals(1, server.json("/api/v1/jobs?tag=team%3Dblue").path("items").size());
+    assertEquals(2, server.json("/api/v1/jobs?tag=team").path("items").size());
+    assertEquals(1, server.json("/api/v1/jobs?text=needle").path("items").size());
+    assertEquals(1, server.json("/api/v1/jobs?text=100%25&tag=team").path("items").size());
+    assertEquals(0, server.json("/api/v1/jobs?text=(n%2B)%2B%24").path("items").size());
+    assertEquals(0, server.json("/api/v1/jobs?tag=team&state=DONE").path("items").size());
+    assertEquals(2, server.json("/api/v1/jobs?tag=team&state=ACTIVE").path("items").size());
+    assertEquals(
+        0, server.json("/api/v1/runs?tag=team&until=2020-01-01T00:00:00Z").path("items").size());
+    assertEquals(400, server.get("/api/v1/jobs?text=" + "x".repeat(201)).statusCode());
+    assertEquals(400, server.get("/api/v1/jobs?state=QUEUED").statusCode());
+  }
 }
