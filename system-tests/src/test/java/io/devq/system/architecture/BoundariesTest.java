@@ -74,9 +74,12 @@ class BoundariesTest {
     DescribedPredicate<JavaClass> testDatabase =
         those(
             "of TestDatabase", type -> type.getName().startsWith("io.devq.postgres.TestDatabase"));
+    DescribedPredicate<JavaClass> handedOver =
+        those("handed over by users", type -> type.getName().equals("javax.sql.DataSource"));
     forbid(
         not(under("io.devq.database").or(testDatabase)).as("not of the database module"),
-        under("java.sql", "javax.sql", "org.jdbi", "org.flywaydb", "org.postgresql"),
+        under("java.sql", "javax.sql", "org.jdbi", "org.flywaydb", "org.postgresql")
+            .and(not(handedOver)),
         under("io.devq.database"));
   }
 
