@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every test that `docs/requirements.md` names is there.
+/// Every test that the table of requirements, or the page on why PostgreSQL is the queue, names is
+/// there.
 class RequirementsTableTest {
 
   private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+Test)(?:\\.(\\w+))?`");
@@ -31,10 +33,11 @@ class RequirementsTableTest {
     return tests;
   }
 
-  @Test
-  void namesTestsThatAreThere() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"docs/requirements.md, 40", "docs/decisions/0003-why-postgresql-is-the-queue.md, 10"})
+  void namesTestsThatAreThere(String page, int atLeast) throws IOException {
     Map<String, String> tests = tests();
-    Matcher named = NAMED.matcher(Files.readString(Path.of("..", "docs", "requirements.md")));
+    Matcher named = NAMED.matcher(Files.readString(Path.of("..", page)));
     int count = 0;
     while (named.find()) {
       count++;
@@ -46,6 +49,6 @@ class RequirementsTableTest {
           method == null || source.contains(" void " + method + "("),
           () -> test + " has no " + method);
     }
-    assertTrue(count > 40, "the table is empty");
+    assertTrue(count >= atLeast, page + " names " + count + " tests");
   }
 }
