@@ -111,7 +111,17 @@ public final class LiveAttempt {
       @Nullable Integer progress,
       @Nullable String note,
       Duration limit,
-      @Nullable Stop stop) {}
+      @Nullable Stop stop) {
+
+    /// The same as one that has begun: when nobody has reported it running before its worker told
+    /// how it ended, it began when it was given out, as far as is known.
+    public Snapshot begun() {
+      return startedAt != null
+          ? this
+          : new Snapshot(
+              run, worker, stage, claimedAt, claimedAt, heardAt, progress, note, limit, stop);
+    }
+  }
 
   Snapshot snapshot() {
     return new Snapshot(

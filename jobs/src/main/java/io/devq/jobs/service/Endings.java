@@ -71,7 +71,10 @@ final class Endings {
   ///
   /// @throws Problem `attempt_replaced`, `log_incomplete`
   void finish(RunId run, int number, Outcome outcome, LogEnd log) throws InterruptedException {
-    Optional<LiveAttempt.Snapshot> attempt = dispatch.beginEnding(run.value(), number);
+    Optional<LiveAttempt.Snapshot> attempt =
+        dispatch
+            .beginEnding(run.value(), number)
+            .map(ended -> outcome instanceof Outcome.Interrupted ? ended : ended.begun());
     if (attempt.isEmpty()) {
       requireRepeated(run, number);
       return;
